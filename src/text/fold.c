@@ -1,7 +1,6 @@
 #include "text/fold.h"
 
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/utf16.h>
 
 #include "text/utf16.h"
@@ -63,33 +62,17 @@ static void fold_ascii(struct str text, struct folding *folding) {
     }
 }
 
-static bool fold_units(struct utf16 units, struct folding *folding, struct error *error) {
-    UErrorCode status = U_ZERO_ERROR;
-    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-    struct utf16 room;
-    /* The longest growth of UTF-16 under NFD is fourfold (UAX 15, section 14). */
-    if (!text_utf16_room(units.length * 4, &room, error))
+static bool fold_unicode(struct str text, struct folding *folding, struct error *error) {
+    struct utf16 nfd;
+    if (!text_utf16_decomposed(text, &nfd, error))
         return false;
-    int32_t length =
-        unorm2_normalize(nfd, units.units, units.length, room.units, room.length + 1, &status);
-    if (U_FAILURE(status))
-        length = 0;
-    for (int32_t i = 0; i < length;) {
+    for (int32_t i = 0; i < nfd.length;) {
         UChar32 c;
-        U16_NEXT(room.units, i, length, c);
+        U16_NEXT(nfd.units, i, nfd.length, c);
         fold_character(folding, c);
     }
-    text_utf16_release(&room);
-    return U_SUCCESS(status) || text_icu_failed(status, error);
-}
-
-static bool fold_unicode(struct str text, struct folding *folding, struct error *error) {
-    struct utf16 units;
-    if (!text_utf16(text, &units, error))
-        return false;
-    bool done = fold_units(units, folding, error);
-    text_utf16_release(&units);
-    return done;
+    text_utf16_release(&nfd);
+    return true;
 }
 
 bool text_fold(struct str text, struct buf *out, struct error *error) {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
@@ -48,6 +49,32 @@ bool text_utf16(struct str text, struct utf16 *ret_units, struct error *error) {
     }
     *ret_units = units;
     return true;
+}
+
+static bool decompose(struct utf16 units, struct utf16 *ret_units, struct error *error) {
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    struct utf16 room;
+    /* The longest growth of UTF-16 under NFD is fourfold (UAX 15, section 14). */
+    if (!text_utf16_room(units.length * 4, &room, error))
+        return false;
+    int32_t length =
+        unorm2_normalize(nfd, units.units, units.length, room.units, room.length + 1, &status);
+    if (U_FAILURE(status)) {
+        text_utf16_release(&room);
+        return text_icu_failed(status, error);
+    }
+    *ret_units = (struct utf16){room.units, length};
+    return true;
+}
+
+bool text_utf16_decomposed(struct str text, struct utf16 *ret_units, struct error *error) {
+    struct utf16 units;
+    if (!text_utf16(text, &units, error))
+        return false;
+    bool done = decompose(units, ret_units, error);
+    text_utf16_release(&units);
+    return done;
 }
 
 void text_utf16_release(struct utf16 *units) {

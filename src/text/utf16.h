@@ -27,6 +27,9 @@ struct utf16 {
  * ERROR_LIMIT beyond TEXT_LONGEST. */
 bool text_utf16(struct str text, struct utf16 *ret_units, struct error *error);
 
+/* The same, decomposed (NFD). */
+bool text_utf16_decomposed(struct str text, struct utf16 *ret_units, struct error *error);
+
 /* Room for `length` units. */
 bool text_utf16_room(int32_t length, struct utf16 *ret_units, struct error *error);
 
