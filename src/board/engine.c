@@ -497,21 +497,48 @@ bool engine_compute(
 struct freshness {
     moment at;
     uint32_t seq;
+    bool simulated;
 };
 
 static struct freshness later(struct freshness a, struct freshness b) {
-    return (struct freshness){a.at > b.at ? a.at : b.at, a.seq > b.seq ? a.seq : b.seq};
+    return (struct freshness){
+        a.at > b.at ? a.at : b.at,
+        a.seq > b.seq ? a.seq : b.seq,
+        a.simulated || b.simulated,
+    };
 }
 
-/* Of a column's own figures, else of those it descends from. */
+struct freshness_visit {
+    const struct engine *engine;
+    struct freshness fresh;
+    bool only_last;
+};
+
+static bool visit_freshness(const struct version *figure, void *context) {
+    struct freshness_visit *visit = context;
+    bool simulated = store_simulated(visit->engine->store, figure->seq);
+    visit->fresh = later(visit->fresh, (struct freshness){figure->at, figure->seq, simulated});
+    return !visit->only_last;
+}
+
+/* Of a column's own figures: the last one, or all where they are gathered over time. */
+static struct freshness own_freshness(
+    const struct engine *engine, uint32_t indicator, uint32_t column, struct span span) {
+    struct freshness_visit visit = {
+        .engine = engine,
+        .only_last = engine->model->indicators[indicator].over_time == OVER_TIME_LAST,
+    };
+    store_figures(engine->store, indicator, column, span, visit_freshness, &visit);
+    return visit.fresh;
+}
+
+/* Of a column's own figures, else of those it descends from; both where they are gathered. */
 static struct freshness column_freshness(
     const struct engine *engine, uint32_t indicator, uint32_t column, struct span span) {
-    struct version figure;
-    if (store_find(engine->store, indicator, column, span, &figure))
-        return (struct freshness){figure.at, figure.seq};
+    struct freshness fresh = own_freshness(engine, indicator, column, span);
+    bool settled = engine->model->indicators[indicator].over_time == OVER_TIME_LAST && fresh.seq;
     const struct lineage *l = engine->lineage;
-    struct freshness fresh = {0};
-    for (uint32_t e = l->first_in[column]; e < l->first_in[column + 1]; e++)
+    for (uint32_t e = l->first_in[column]; !settled && e < l->first_in[column + 1]; e++)
         fresh = later(fresh, column_freshness(engine, indicator, l->in[e].other, span));
     return fresh;
 }
@@ -525,11 +552,8 @@ static struct freshness unit_freshness(
     struct freshness fresh = column_freshness(engine, indicator, column, span);
     if (l->end[column] > grid->query.at)
         return fresh;
-    for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++) {
-        struct version figure;
-        if (store_find(engine->store, indicator, l->out[e].other, span, &figure))
-            fresh = later(fresh, (struct freshness){figure.at, figure.seq});
-    }
+    for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++)
+        fresh = later(fresh, own_freshness(engine, indicator, l->out[e].other, span));
     return fresh;
 }
 
@@ -540,11 +564,12 @@ static struct freshness oldest_part(
     const struct engine *engine, const struct grid *grid, uint32_t indicator, uint32_t node) {
     size_t count;
     const uint32_t *parts = needs_of(engine, indicator, &count);
-    struct freshness all = {MOMENT_LAST, 0};
+    struct freshness all = {MOMENT_LAST, 0, false};
     for (size_t i = 0; i < count; i++) {
         struct freshness part = node_freshness(engine, grid, parts[i], node);
         all.at = part.at < all.at ? part.at : all.at;
         all.seq = part.seq > all.seq ? part.seq : all.seq;
+        all.simulated |= part.simulated;
     }
     return count ? all : (struct freshness){0};
 }
@@ -668,6 +693,7 @@ struct figure engine_figure(
     struct freshness fresh = node_freshness(engine, grid, indicator, node);
     figure.as_of = isnan(figure.value) ? 0 : fresh.at;
     figure.seq = isnan(figure.value) ? 0 : fresh.seq;
+    figure.simulated = !isnan(figure.value) && fresh.simulated;
     return figure;
 }
 

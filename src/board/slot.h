@@ -16,4 +16,7 @@
 
 int32_t slot_of(enum cadence cadence, moment at);
 
+/* The last minute of a slot. */
+moment slot_end(enum cadence cadence, int32_t slot);
+
 #endif

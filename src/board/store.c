@@ -22,6 +22,7 @@ void store_free(struct store *store) {
     for (size_t i = 0; i < store->tracks.count; i++)
         track_release(&store->tracks.items[i]);
     vec_release(&store->tracks);
+    vec_release(&store->simulated);
     layout_release(&store->layout);
     free(store);
 }
@@ -120,6 +121,18 @@ static bool value_in_track(
     return true;
 }
 
+static bool note_simulated(struct store *store, uint32_t seq) {
+    size_t words = seq / 64 + 1;
+    if (!vec_reserve(&store->simulated, words))
+        return false;
+    for (size_t i = store->simulated.count; i < words; i++)
+        store->simulated.items[i] = 0;
+    if (store->simulated.count < words)
+        store->simulated.count = words;
+    store->simulated.items[seq / 64] |= (uint64_t)1 << (seq % 64);
+    return true;
+}
+
 bool store_add(struct store *store, const struct store_entry *entry, struct error *error) {
     if (entry->unit >= store->layout.column_of_unit.count ||
         entry->indicator >= store->tracks.count || entry->scale > 18)
@@ -133,6 +146,8 @@ bool store_add(struct store *store, const struct store_entry *entry, struct erro
     struct track *track = &store->tracks.items[entry->indicator];
     double value;
     if (!value_in_track(track, entry, &value))
+        return error_memory(error);
+    if (entry->simulated && !note_simulated(store, entry->seq))
         return error_memory(error);
     struct version version = {
         .column = store->layout.column_of_unit.items[entry->unit],
@@ -161,6 +176,10 @@ uint32_t store_last_seq(const struct store *store) {
     return store->last_seq;
 }
 
+bool store_simulated(const struct store *store, uint32_t seq) {
+    return seq / 64 < store->simulated.count && store->simulated.items[seq / 64] >> (seq % 64) & 1;
+}
+
 size_t store_entries(const struct store *store) {
     size_t entries = 0;
     for (size_t i = 0; i < store->tracks.count; i++)
@@ -169,7 +188,8 @@ size_t store_entries(const struct store *store) {
 }
 
 size_t store_bytes(const struct store *store) {
-    size_t bytes = sizeof *store + store->tracks.room * sizeof *store->tracks.items +
+    size_t bytes = sizeof *store + store->simulated.room * sizeof *store->simulated.items +
+                   store->tracks.room * sizeof *store->tracks.items +
                    store->layout.unit_of_column.room * 2 * sizeof(uint32_t);
     for (size_t i = 0; i < store->tracks.count; i++)
         bytes += track_bytes(&store->tracks.items[i]);

@@ -37,6 +37,7 @@ struct store_entry {
     int64_t digits; /* 0 for a withdrawal */
     uint8_t scale;  /* 0 … 18 */
     bool withdrawn;
+    bool simulated; /* not a real figure */
 };
 
 /* An empty store for a model's units and indicators. The model need not outlive the call. */
@@ -55,6 +56,8 @@ bool store_seal(struct store *store, struct error *error) MUST_CHECK;
 /* ---- what is in it --------------------------------------------------------------------------- */
 
 uint32_t store_last_seq(const struct store *store);
+/* Was the entry with this seq said to be simulated? */
+bool store_simulated(const struct store *store, uint32_t seq);
 size_t store_entries(const struct store *store);
 size_t store_bytes(const struct store *store); /* memory of planes and indexes */
 size_t store_unit_count(const struct store *store);

@@ -1,0 +1,260 @@
+#include "board/board.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "board/slot.h"
+
+enum { SERIES_MOST = 120 }; /* points looked at for a forecast */
+
+/* What making one board shares. */
+struct making {
+    struct engine *engine;
+    const struct board_request *request;
+    struct board *board;
+    moment *since; /* for each indicator */
+    struct grid grid;
+    struct forecast_room *room;
+};
+
+static bool wanted(const struct model *model, const struct board_request *request, size_t target) {
+    const struct model_target *t = &model->targets[target];
+    if (t->set != request->set)
+        return false;
+    uint32_t owner = request->unit == MODEL_NONE ? model->sets[request->set].unit : request->unit;
+    return t->unit == owner;
+}
+
+/* Figures from before the period do not count, save those that only weigh. */
+static void set_since(struct making *making, day from) {
+    const struct model *model = engine_model(making->engine);
+    for (size_t i = 0; i < model->indicator_count; i++)
+        making->since[i] = moment_of_day(from);
+    for (size_t i = 0; i < model->indicator_count; i++) {
+        const struct model_indicator *indicator = &model->indicators[i];
+        if (indicator->known && indicator->rollup == ROLLUP_WEIGHTED_MEAN)
+            making->since[indicator->weight_by] = 0;
+    }
+}
+
+static bool compute(struct making *making, day from, struct error *error) {
+    const struct board_request *request = making->request;
+    set_since(making, from);
+    struct engine_query query = {request->at, request->known, request->structure, making->since};
+    return engine_compute(making->engine, &query, &making->grid, error);
+}
+
+/* ---- the course of a target ------------------------------------------------------------------ */
+
+size_t board_moments(
+    const struct model_indicator *indicator, moment from, moment to, moment *ret_moments,
+    size_t most) {
+    size_t count = 0;
+    if (most == 0 || to < from)
+        return 0;
+    moment end = to;
+    int32_t slot = slot_of(indicator->cadence, to);
+    int32_t first = slot_of(indicator->cadence, from);
+    for (; count < most && slot >= first; slot--) {
+        moment at = slot_end(indicator->cadence, slot);
+        end = at < to ? at : to;
+        ret_moments[count++] = end;
+    }
+    for (size_t i = 0; i < count / 2; i++) {
+        moment swap = ret_moments[i];
+        ret_moments[i] = ret_moments[count - 1 - i];
+        ret_moments[count - 1 - i] = swap;
+    }
+    return count;
+}
+
+/* Points of the trend: the value at the end of each slot of the cadence up to the last figure. What
+ * follows the last figure is silence, not a level. */
+static size_t points_of(
+    struct making *making, const struct board_row *row, struct forecast_point *points,
+    struct error *error, bool *ret_ok) {
+    const struct model *model = engine_model(making->engine);
+    moment moments[SERIES_MOST];
+    double values[SERIES_MOST];
+    moment from = moment_of_day(row->target->from);
+    size_t count = board_moments(
+        &model->indicators[row->target->indicator], from, row->figure.as_of, moments, SERIES_MOST);
+    *ret_ok = engine_series(
+        making->engine, row->target->indicator, row->target->unit, making->request->structure,
+        making->request->known, from, moments, count, values, error);
+    size_t kept = 0;
+    for (size_t i = 0; *ret_ok && i < count; i++)
+        if (!isnan(values[i]))
+            points[kept++] = (struct forecast_point){moments[i], values[i]};
+    return kept;
+}
+
+static bool add_forecast(struct making *making, struct board_row *row, struct error *error) {
+    const struct model_indicator *indicator =
+        &engine_model(making->engine)->indicators[row->target->indicator];
+    if (!making->room || isnan(row->figure.value) || !row->version)
+        return true;
+    struct forecast_point points[SERIES_MOST];
+    bool ok;
+    size_t count = points_of(making, row, points, error, &ok);
+    if (!ok)
+        return false;
+    bool cumulative = indicator->over_time == OVER_TIME_SUM;
+    row->forecast =
+        forecast_make(making->room, points, count, moment_end_of_day(row->target->to), cumulative);
+    bool upward =
+        indicator->direction == DIRECTION_RISING || indicator->direction == DIRECTION_FLOOR;
+    if (indicator->direction != DIRECTION_CEILING)
+        row->reach = forecast_reach(
+            &row->forecast, FORECAST_MIDDLE, row->version->value, upward, &row->reach_day);
+    return true;
+}
+
+/* ---- one row --------------------------------------------------------------------------------- */
+
+static void grade_row(struct making *making, struct board_row *row) {
+    const struct model *model = engine_model(making->engine);
+    const struct model_indicator *indicator = &model->indicators[row->target->indicator];
+    uint32_t node = grid_node(&making->grid, row->target->unit);
+    row->figure =
+        (struct figure){.value = NAN, .own = NAN, .derived = NAN, .reason = FIGURE_NO_VALUE};
+    if (node != MODEL_NONE)
+        row->figure = engine_figure(making->engine, &making->grid, row->target->indicator, node);
+    row->version = model_target_on(model, row->target, day_of_moment(making->request->at));
+    double value = row->version ? row->version->value : (double)NAN;
+    double base = row->version ? row->version->base : (double)NAN;
+    row->grade = grade_target(indicator->direction, row->figure.value, value, base);
+    row->simulated = row->figure.simulated || (row->version && row->version->simulated);
+    row->pace = (struct pace_expectation){.share = NAN, .value = NAN, .completion = NAN};
+    row->pace.reason = PACE_REASON_NO_TARGET;
+    if (row->version)
+        row->pace =
+            pace_expect(row->target, row->version, indicator->direction, making->request->at);
+}
+
+static bool add_rows(struct making *making, struct error *error) {
+    const struct model *model = engine_model(making->engine);
+    struct board *board = making->board;
+    bool computed = false;
+    day from = 0;
+    for (size_t t = 0; t < model->target_count; t++) {
+        if (!wanted(model, making->request, t))
+            continue;
+        const struct model_target *target = &model->targets[t];
+        if ((!computed || target->from != from) && !compute(making, target->from, error))
+            return false;
+        computed = true;
+        from = target->from;
+        struct board_row *row = &board->rows[board->count++];
+        *row = (struct board_row){
+            .target = target, .parent = MODEL_NONE, .worst_component = MODEL_NONE};
+        grade_row(making, row);
+    }
+    return true;
+}
+
+/* ---- parents and components ------------------------------------------------------------------ */
+
+static bool is_component_of(
+    const struct model *model, const struct board_row *row, const struct board_row *parent) {
+    return row->target->ordinal == 0 && row != parent &&
+           model->indicators[row->target->indicator].parent == parent->target->indicator &&
+           row->target->unit == parent->target->unit && row->target->from <= parent->target->to &&
+           row->target->to >= parent->target->from;
+}
+
+static void grade_by_parts(const struct model *model, struct board *board, size_t index) {
+    struct board_row *parent = &board->rows[index];
+    struct grade_part *parts = calloc(board->count + 1, sizeof *parts);
+    size_t count = 0;
+    for (size_t i = 0; parts && i < board->count; i++) {
+        struct board_row *row = &board->rows[i];
+        if (!is_component_of(model, row, parent))
+            continue;
+        row->parent = (uint32_t)index;
+        parts[count++] = (struct grade_part){
+            row->grade.completion, model->indicators[row->target->indicator].weight};
+        if (isnan(parent->grade.completion))
+            parent->simulated |= row->simulated;
+    }
+    if (count)
+        parent->parts = grade_parts(parts, count, GRADE_CAP);
+    free(parts);
+    if (!count || !isnan(parent->grade.completion) || parent->parts.grade.reason != GRADE_OK)
+        return;
+    parent->grade = parent->parts.grade;
+    parent->graded_by_parts = true;
+}
+
+/* Components of components are graded first: they stand behind their parents. */
+static void grade_parents(const struct model *model, struct board *board) {
+    for (size_t i = board->count; i-- > 0;)
+        grade_by_parts(model, board, i);
+}
+
+static void find_worst_components(struct board *board) {
+    for (size_t i = 0; i < board->count; i++) {
+        const struct board_row *row = &board->rows[i];
+        if (row->parent == MODEL_NONE || row->band == MODEL_NONE)
+            continue;
+        struct board_row *parent = &board->rows[row->parent];
+        bool below = parent->band != MODEL_NONE && row->band > parent->band;
+        bool first = parent->worst_component == MODEL_NONE;
+        if (below && (first || row->grade.completion <
+                                   board->rows[parent->worst_component].grade.completion))
+            parent->worst_component = (uint32_t)i;
+    }
+}
+
+static void finish_row(const struct model *model, struct board *board, struct board_row *row) {
+    row->band = grade_band(model, row->grade.completion);
+    row->ahead = pace_difference(row->grade.completion, row->pace.completion);
+    row->status = pace_status(row->grade.completion, row->pace.completion);
+    grade_count(&board->tallies, model, row->target, row->grade.completion);
+}
+
+static bool finish(struct making *making, struct error *error) {
+    const struct model *model = engine_model(making->engine);
+    struct board *board = making->board;
+    grade_parents(model, board);
+    for (size_t i = 0; i < board->count; i++) {
+        finish_row(model, board, &board->rows[i]);
+        if (!add_forecast(making, &board->rows[i], error))
+            return false;
+    }
+    find_worst_components(board);
+    return true;
+}
+
+bool board_make(
+    struct engine *engine, const struct board_request *request, struct board *ret_board,
+    struct error *error) {
+    const struct model *model = engine_model(engine);
+    if (request->set >= model->set_count || !model->sets[request->set].known)
+        return error_set(error, ERROR_NOT_FOUND, "%s", _("There is no such target set."));
+    struct board board = {.set = request->set};
+    board.query = (struct engine_query){request->at, request->known, request->structure, NULL};
+    struct making making = {.engine = engine, .request = request, .board = &board};
+    board.rows = calloc(model->target_count + 1, sizeof *board.rows);
+    making.since = calloc(model->indicator_count + 1, sizeof *making.since);
+    making.room = request->forecasts ? forecast_room_new() : NULL;
+    bool ok = board.rows && making.since && (making.room || !request->forecasts);
+    if (!ok)
+        error_memory(error);
+    ok = ok && add_rows(&making, error) && finish(&making, error);
+    forecast_room_free(making.room);
+    free(making.since);
+    grid_release(&making.grid);
+    if (ok)
+        *ret_board = board;
+    else
+        board_release(&board);
+    return ok;
+}
+
+void board_release(struct board *board) {
+    free(board->rows);
+    *board = (struct board){0};
+}
