@@ -113,12 +113,13 @@ struct expression_order {
 };
 
 /* Order nodes 0 … count − 1; the same graph gives the same order. O(nodes + edges). False only when
- * memory is out; a cycle is an answer. */
+ * memory is out; a cycle is an answer. Working memory is taken from the same arena. */
 bool expression_order(
     uint32_t count, expression_needs *needs, const void *context, struct arena *arena,
     struct expression_order *ret_order, struct error *error) MUST_CHECK;
 
-/* Fill the error of a cycle of indicators, naming their codes ("a → b → a"). Returns false. */
+/* Fill the error of the cycle of an order that has one, naming the indicators' codes
+ * ("a → b → a"). Returns false. */
 bool expression_cycle_error(
     const struct model *model, const struct expression_order *order, struct error *error);
 

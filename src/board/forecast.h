@@ -101,5 +101,6 @@ enum forecast_reach forecast_reach(
 const char *forecast_reason_name(enum forecast_reason reason);
 const char *forecast_reason_text(enum forecast_reason reason);
 const char *forecast_reach_name(enum forecast_reach reach);
+const char *forecast_reach_text(enum forecast_reach reach);
 
 #endif

@@ -4,8 +4,8 @@
  * A completion is a percentage (100 = the target is met). It is rounded to GRADE_STEP, a
  * thousand-millionth of a percent: 0.7 + 0.7 + 0.7 of 3 is 69.99999999999999 % in binary, 4.9 of 7
  * is 70.00000000000001 %, and such dust must neither keep a figure under a band's closed lower
- * bound nor carry one over it. Real figures differ by far more. What is not assessable has no
- * completion (NAN) and a reason; it is never 0 %.
+ * bound nor carry one over it. The price: one đồng short of more than 200 tỷ counts as nothing
+ * short. What is not assessable has no completion (NAN) and a reason; it is never 0 %.
  *
  * Bands are data (model.bands): lower bound closed, upper open, the convention of Decree
  * 335/2025/NĐ-CP. Pure functions; any thread.
@@ -13,7 +13,6 @@
 #ifndef SATSAO_BOARD_GRADE_H
 #define SATSAO_BOARD_GRADE_H
 
-#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -53,7 +53,7 @@ double pace_share(day from, day to, moment at);
  * An absent base is 0 for a rising, linear target (a flow starts its period at nothing; a stock
  * that did not has a base on record); otherwise there is no pace. A target changed in mid-period is
  * expected along the new road from the period's first day on: it is the target of its whole period
- * (model_target_on).
+ * (model_target_on). `version` may be NULL: the target has none yet.
  */
 struct pace_expectation pace_expect(
     const struct model_target *target, const struct model_target_version *version,
