@@ -307,7 +307,7 @@ static bool refuse_short_year(struct str text, struct error *error) {
 static bool refuse_early(struct str text, struct error *error) {
     struct str part = excerpt(text);
     return error_set(
-        error, ERROR_LIMIT, _("“%.*s” is before 1970, the beginning of time here."),
+        error, ERROR_LIMIT, _("“%.*s” is before 1970, where the count of time begins."),
         STR_ARGS(part));
 }
 
@@ -336,6 +336,8 @@ static bool make_moment(
         return refuse_early(text, error);
     moment at = (moment)minutes; /* the year 9999 is well within */
     day local = day_of_moment(at);
+    if (!civil_valid(civil_of_day(local))) /* a zone may lead into the year 10000 */
+        return refuse_unreal(text, error);
     *ret_date = (struct text_date){TEXT_DATE_MOMENT, local, local, at};
     return true;
 }

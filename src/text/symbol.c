@@ -309,7 +309,9 @@ static bool take_number(struct text_symbol *symbol, struct str *rest) {
     }
     struct str number = str_slice(rest->data, length);
     *rest = behind(*rest, length);
-    return copy_part(symbol->number, sizeof symbol->number, number);
+    /* Below 10, room is left for the 0 that the canonical text puts in front. */
+    size_t padding = digits_at(number, 0) == 1;
+    return copy_part(symbol->number, sizeof symbol->number - padding, number);
 }
 
 /* "2024/" is a year when something stands behind it. */

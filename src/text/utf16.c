@@ -21,7 +21,8 @@ bool text_utf16_room(int32_t length, struct utf16 *ret_units, struct error *erro
     UChar *units = malloc(((size_t)length + 1) * sizeof *units);
     if (!units)
         return error_memory(error);
-    *ret_units = (struct utf16){units, length};
+    ret_units->units = units;
+    ret_units->length = length;
     return true;
 }
 

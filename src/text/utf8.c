@@ -38,14 +38,23 @@ static bool is_ascii_block(const unsigned char *s) {
     return ((words[0] | words[1]) & UINT64_C(0x8080808080808080)) == 0;
 }
 
+/* The length of the ASCII at `s`. */
+static size_t ascii_length(const unsigned char *s, size_t left) {
+    size_t i = 0;
+    while (left - i >= 16 && is_ascii_block(s + i))
+        i += 16;
+    while (i < left && s[i] < 0x80)
+        i++;
+    return i;
+}
+
 bool text_utf8_valid(struct str text, size_t *ret_bad_offset) {
     const unsigned char *s = (const unsigned char *)text.data;
     size_t i = 0;
     while (i < text.length) {
-        if (s[i] < 0x80) {
-            i += text.length - i >= 16 && is_ascii_block(s + i) ? 16 : 1;
-            continue;
-        }
+        i += s[i] < 0x80 ? ascii_length(s + i, text.length - i) : 0;
+        if (i == text.length)
+            return true;
         size_t length = sequence_length(s + i, text.length - i);
         if (length == 0) {
             if (ret_bad_offset)

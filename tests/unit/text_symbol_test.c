@@ -181,6 +181,7 @@ static void refuses_what_is_no_symbol(void **state) {
         "15/QĐ - U BND",
         "12 3/QĐ-UBND",
         "123456789012345678/QĐ-UBND",
+        "3.6666662192019/QĐ-UBND",
         "66./NQ-CP",
         "15/QĐ_UBND",
         "\xFF",
