@@ -212,6 +212,8 @@ static void an_error_names_the_place_and_what_was_expected(void **state) {
         {"1.", AT("3", "a digit") ", but the expression ends there."},
         {"1. 5", AT("3", "a digit") ", not “ ”."},
         {"1.x + 2", AT("3", "a digit") ", not “x”."},
+        {"a 1.", AT("5", "a digit") ", but the expression ends there."},
+        {"min(1.", AT("7", "a digit") ", but the expression ends there."},
         {".5", AT("1", OPERAND) ", not “.”."},
         {"_a", AT("1", OPERAND) ", not “_”."},
         {"+1", AT("1", OPERAND) ", not “+”."},
@@ -327,6 +329,11 @@ static void operations_have_a_limit(void **state) {
     assert_true(evaluated(text, figures).value == 6 * (EXPRESSION_OPS / 2));
     repeat(text, "+a", 1);
     assert_error(str_of(text), ERROR_LIMIT, "The expression has more than 256 operations.");
+    char full[ROOM] = "-a";
+    repeat(full, "+a", (EXPRESSION_OPS - 2) / 2);
+    assert_true(evaluated(full, figures).value == 6 * (EXPRESSION_OPS / 2 - 2));
+    repeat(full, "+a", 1);
+    assert_error(str_of(full), ERROR_LIMIT, "The expression has more than 256 operations.");
 }
 
 static void digits_have_a_limit(void **state) {
