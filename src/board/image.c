@@ -32,10 +32,11 @@ struct image_head {
 struct image_track {
     double greatest;
     uint64_t words, columns;
+    uint32_t first, end;
     uint32_t planes;
     uint8_t cadence, integral;
     int8_t scale;
-    uint8_t padding;
+    uint8_t padding[5];
 };
 
 struct image_plane {
@@ -106,6 +107,8 @@ static void put_track(struct image_writer *writer, const struct track *track) {
         .greatest = track->greatest,
         .words = track->words,
         .columns = track->columns,
+        .first = track->first,
+        .end = track->end,
         .planes = (uint32_t)track->planes.count,
         .cadence = track->cadence,
         .integral = track->integral,
@@ -238,6 +241,8 @@ static bool view_track(struct track *track, struct image_reader *reader, uint32_
     *track = (struct track){
         .words = record->words,
         .columns = record->columns,
+        .first = record->first,
+        .end = record->end,
         .greatest = record->greatest,
         .cadence = record->cadence,
         .scale = record->scale,

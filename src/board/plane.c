@@ -462,12 +462,13 @@ static size_t count_missing(const double *values, size_t count) {
 /* Walk over the groups of exceptions of one column each, between two columns. */
 struct group_walk {
     const struct plane *plane;
-    size_t next;
-    uint64_t end; /* the first column no longer wanted */
+    size_t low, next; /* the group last met: exceptions low … next − 1 */
+    uint64_t end;     /* the first column no longer wanted */
 };
 
 static struct group_walk groups_between(const struct plane *plane, uint32_t first, size_t count) {
-    return (struct group_walk){plane, exceptions_from(plane, first), (uint64_t)first + count};
+    size_t low = exceptions_from(plane, first);
+    return (struct group_walk){plane, low, low, (uint64_t)first + count};
 }
 
 static bool group_next(struct group_walk *walk, uint32_t *ret_column) {
@@ -476,6 +477,7 @@ static bool group_next(struct group_walk *walk, uint32_t *ret_column) {
     if (walk->next >= count || items[walk->next].column >= walk->end)
         return false;
     uint32_t column = items[walk->next].column;
+    walk->low = walk->next;
     while (walk->next < count && items[walk->next].column == column)
         walk->next++;
     *ret_column = column;
@@ -487,15 +489,36 @@ static bool group_next(struct group_walk *walk, uint32_t *ret_column) {
  */
 #define LOOKED_AT ((double)INFINITY)
 
+static bool is_visible(const struct version *v, const struct span *span) {
+    return v->at >= span->from && v->at <= span->to && v->seq <= span->known;
+}
+
+/* Does a group's column need settling? Where no exception is visible, the cell speaks alone. */
+static bool any_visible(const struct group_walk *group, const struct span *span) {
+    for (size_t i = group->low; i < group->next; i++)
+        if (is_visible(&group->plane->exceptions.items[i], span))
+            return true;
+    return false;
+}
+
+static struct plane_figures figures_of_group(
+    const struct group_walk *group, uint32_t column, struct span span) {
+    struct plane_figures figures = {.span = span};
+    figures.walk =
+        (struct plane_walk){.plane = group->plane, .low = group->low, .next = group->next};
+    figures.walk.cell_pending = get_cell(group->plane, column, &figures.walk.cell);
+    return figures;
+}
+
 static bool settle_exceptions(
     const struct plane *plane, uint32_t first, size_t count, struct span span, double *values) {
     bool any_empty = false;
     struct group_walk groups = groups_between(plane, first, count);
     for (uint32_t column; group_next(&groups, &column);) {
         double *value = &values[column - first];
-        if (!isnan(*value))
+        if (!isnan(*value) || !any_visible(&groups, &span))
             continue;
-        struct plane_figures figures = plane_figures(plane, column, span);
+        struct plane_figures figures = figures_of_group(&groups, column, span);
         struct version figure;
         bool found = plane_figures_next(&figures, &figure);
         *value = found ? figure.value : LOOKED_AT;
@@ -531,7 +554,6 @@ size_t plane_last(
     return count_missing(values, count);
 }
 
-/* What the kernel adds for a column with exceptions is taken back and replaced by its figures. */
 static void sum_figures(
     const struct plane *plane, uint32_t column, struct span span, double *sum, double *number) {
     struct plane_figures figures = plane_figures(plane, column, span);
@@ -582,7 +604,9 @@ void plane_mark(
         kernel->mark(&view, absent, skip);
     struct group_walk groups = groups_between(plane, first, count);
     for (uint32_t column; group_next(&groups, &column);) {
-        struct plane_figures figures = plane_figures(plane, column, span);
+        if (!any_visible(&groups, &span))
+            continue;
+        struct plane_figures figures = figures_of_group(&groups, column, span);
         struct version figure;
         bool present = plane_figures_next(&figures, &figure);
         size_t i = column - first;

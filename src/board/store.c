@@ -244,12 +244,10 @@ bool store_find(
     return find_before(track, column, span, track_up_to(track, span.to), ret_figure);
 }
 
-void store_last(
-    const struct store *store, const struct kernel *kernel, uint32_t indicator, uint32_t first,
-    size_t count, struct span span, double *values) {
-    const struct track *track = &store->tracks.items[indicator];
-    for (size_t i = 0; i < count; i++)
-        values[i] = NAN;
+/* store_last for columns of which at least some have entries. */
+static void last_of_track(
+    const struct track *track, const struct kernel *kernel, uint32_t first, size_t count,
+    struct span span, double *values) {
     size_t missing = count;
     size_t plane = track_up_to(track, span.to);
     size_t oldest = span.from ? track_up_to(track, span.from) : 0;
@@ -264,6 +262,18 @@ void store_last(
         if (find_before(track, first + (uint32_t)i, span, plane, &figure))
             values[i] = figure.value;
     }
+}
+
+void store_last(
+    const struct store *store, const struct kernel *kernel, uint32_t indicator, uint32_t first,
+    size_t count, struct span span, double *values) {
+    const struct track *track = &store->tracks.items[indicator];
+    for (size_t i = 0; i < count; i++)
+        values[i] = NAN;
+    size_t from = first > track->first ? first : track->first;
+    size_t to = first + count < track->end ? first + count : track->end;
+    if (from < to)
+        last_of_track(track, kernel, (uint32_t)from, to - from, span, values + (from - first));
 }
 
 /* The planes that may hold moments of a span: indexes *ret_first … return value − 1. */

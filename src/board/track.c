@@ -82,6 +82,9 @@ bool track_add(struct track *track, const struct version *version, size_t column
         known ? &track->planes.items[after - 1] : insert_plane(track, after, slot);
     if (!plane || !plane_add(plane, version))
         return false;
+    bool alone = track->end == 0;
+    track->first = alone || version->column < track->first ? version->column : track->first;
+    track->end = version->column >= track->end ? version->column + 1 : track->end;
     track->dirty = true;
     if (!track->presence_stale)
         note_presence(track, version->column, (size_t)(plane - track->planes.items));

@@ -19,8 +19,9 @@ struct track {
     VEC(struct plane) planes; /* by slot */
     uint64_t *presence;       /* `words` words for each column, bit = index of the plane */
     size_t words;
-    size_t columns;  /* that `presence` has rows for */
-    double greatest; /* magnitude of any value yet, in the scale */
+    size_t columns;      /* that `presence` has rows for */
+    uint32_t first, end; /* columns before first, and from end on, have no entry at all */
+    double greatest;     /* magnitude of any value yet, in the scale */
     uint8_t cadence;
     int8_t scale;
     bool integral; /* values are integers below 2^53 in the scale; else plain doubles, scale 0 */
