@@ -484,10 +484,9 @@ static bool group_next(struct group_walk *walk, uint32_t *ret_column) {
     return true;
 }
 
-/* A column with exceptions is settled by itself, version by version, before the cells are looked
- * at. Where it comes to nothing the value is set to this, so that the kernel leaves its cell alone.
- */
-#define LOOKED_AT ((double)INFINITY)
+/* A column with a visible exception is settled by itself, version by version. Until the kernel has
+ * been over the cells (and brought them near) its value is this, so that the kernel leaves it alone. */
+#define UNSETTLED ((double)INFINITY)
 
 static bool is_visible(const struct version *v, const struct span *span) {
     return v->at >= span->from && v->at <= span->to && v->seq <= span->known;
@@ -510,35 +509,42 @@ static struct plane_figures figures_of_group(
     return figures;
 }
 
-static bool settle_exceptions(
+static size_t set_apart(
     const struct plane *plane, uint32_t first, size_t count, struct span span, double *values) {
-    bool any_empty = false;
+    size_t apart = 0;
     struct group_walk groups = groups_between(plane, first, count);
     for (uint32_t column; group_next(&groups, &column);) {
         double *value = &values[column - first];
         if (!isnan(*value) || !any_visible(&groups, &span))
             continue;
+        *value = UNSETTLED;
+        apart++;
+    }
+    return apart;
+}
+
+/* Returns how many of those set apart come to nothing. */
+static size_t settle(
+    const struct plane *plane, uint32_t first, size_t count, struct span span, double *values) {
+    size_t missing = 0;
+    struct group_walk groups = groups_between(plane, first, count);
+    for (uint32_t column; group_next(&groups, &column);) {
+        double *value = &values[column - first];
+        if (!isinf(*value))
+            continue;
         struct plane_figures figures = figures_of_group(&groups, column, span);
         struct version figure;
         bool found = plane_figures_next(&figures, &figure);
-        *value = found ? figure.value : LOOKED_AT;
-        any_empty |= !found;
+        *value = found ? figure.value : (double)NAN;
+        missing += !found;
     }
-    return any_empty;
-}
-
-static void forget_looked_at(
-    const struct plane *plane, uint32_t first, size_t count, double *values) {
-    struct group_walk groups = groups_between(plane, first, count);
-    for (uint32_t column; group_next(&groups, &column);)
-        if (isinf(values[column - first]))
-            values[column - first] = NAN;
+    return missing;
 }
 
 size_t plane_last(
     const struct plane *plane, const struct kernel *kernel, uint32_t first, size_t count,
     struct span span, double *values) {
-    bool any_empty = settle_exceptions(plane, first, count, span, values);
+    size_t apart = set_apart(plane, first, count, span, values);
     struct cell_view view;
     size_t skip;
     size_t missing;
@@ -548,10 +554,7 @@ size_t plane_last(
     } else {
         missing = count_missing(values, count);
     }
-    if (!any_empty)
-        return missing;
-    forget_looked_at(plane, first, count, values);
-    return count_missing(values, count);
+    return apart ? missing + settle(plane, first, count, span, values) : missing;
 }
 
 static void sum_figures(
