@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "db/bulk.h"
 
 /* The numbers are part of every hash: new tables go to the end. */
@@ -47,6 +48,12 @@ struct fact_table {
 };
 
 const struct fact_table *fact_table(enum fact fact);
+
+/* Where the values of a row begin in what fact_select reads. */
+enum { FACT_COMMIT, FACT_ORDER, FACT_VALUES };
+
+/* Append "SELECT commit_id, order, columns … WHERE condition", in the order of commits and rows. */
+void fact_select(enum fact fact, const char *condition, struct buf *out);
 
 /* The columns, in order. */
 enum { UNIT_ID, UNIT_COLUMNS };

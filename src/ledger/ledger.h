@@ -37,7 +37,11 @@
 
 struct ledger;
 
-enum ledger_mode { LEDGER_READ, LEDGER_WRITE };
+enum ledger_mode {
+    LEDGER_READ,
+    LEDGER_WRITE,
+    LEDGER_CHECK /* only to verify (verify.h) what may be damaged: the current model is empty */
+};
 
 enum {
     LEDGER_TEXT_MAX = 8000,        /* bytes of one text */
@@ -60,8 +64,8 @@ struct position {
  * the default bands and counts as known since 1970, so that history may follow it. */
 bool ledger_init(const char *url, struct error *error) MUST_CHECK;
 
-/* `url` as in db.h. ERROR_NOT_FOUND where there is no ledger, ERROR_CONFLICT when its schema is not
- * this program's. */
+/* `url` as in db.h. ERROR_CONFLICT when the database holds no ledger, or one whose schema is not
+ * this program's; what opening the database itself may say, see db.h. */
 bool ledger_open(
     const char *url, enum ledger_mode mode, struct ledger **ret_ledger,
     struct error *error) MUST_CHECK;

@@ -35,23 +35,21 @@ struct planes {
 
 /* ---- the hash of a commit -------------------------------------------------------------------- */
 
-static bool copy_hash(void *context, const struct commit_record *commit, struct error *error)
-{
+static bool copy_hash(void *context, const struct commit_record *commit, struct error *error) {
     (void)error;
     memcpy(context, commit->hash, COMMIT_HASH);
     return true;
 }
 
-static bool hash_of(struct ledger *ledger, int64_t commit, unsigned char *hash, struct error *error)
-{
+static bool hash_of(
+    struct ledger *ledger, int64_t commit, unsigned char *hash, struct error *error) {
     memset(hash, 0, COMMIT_HASH);
     return ledger_commits(ledger, commit, commit, copy_hash, hash, error);
 }
 
 /* ---- the cache ------------------------------------------------------------------------------- */
 
-static bool map_file(struct planes *planes, const char *path)
-{
+static bool map_file(struct planes *planes, const char *path) {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return false;
@@ -59,8 +57,7 @@ static bool map_file(struct planes *planes, const char *path)
     bool sound = fstat(file, &stat) == 0 && (size_t)stat.st_size > sizeof(struct cache_head);
     void *mapping = MAP_FAILED;
     if (sound)
-        mapping =
-            mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        mapping = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, file, 0);
     close(file);
     if (mapping == MAP_FAILED)
         return false;
@@ -69,8 +66,7 @@ static bool map_file(struct planes *planes, const char *path)
     return true;
 }
 
-static void unmap(struct planes *planes)
-{
+static void unmap(struct planes *planes) {
     if (planes->mapping)
         munmap(planes->mapping, planes->mapped);
     planes->mapping = NULL;
@@ -78,13 +74,11 @@ static void unmap(struct planes *planes)
 }
 
 /* Is the mapped file of this ledger, and are its bytes those that were written? */
-static bool cache_matches(struct planes *planes, struct ledger *ledger)
-{
+static bool cache_matches(struct planes *planes, struct ledger *ledger) {
     const struct cache_head *head = planes->mapping;
     unsigned char hash[COMMIT_HASH];
     if (memcmp(head->magic, MAGIC, sizeof MAGIC) != 0 ||
-        head->size != planes->mapped - sizeof *head ||
-        !hash_of(ledger, head->commit, hash, NULL) ||
+        head->size != planes->mapped - sizeof *head || !hash_of(ledger, head->commit, hash, NULL) ||
         memcmp(hash, head->commit_hash, sizeof hash) != 0)
         return false;
     crypto_generichash(hash, sizeof hash, (const unsigned char *)(head + 1), head->size, NULL, 0);
@@ -92,8 +86,7 @@ static bool cache_matches(struct planes *planes, struct ledger *ledger)
 }
 
 static bool view_cache(
-    struct planes *planes, struct ledger *ledger, const char *path, struct error *error)
-{
+    struct planes *planes, struct ledger *ledger, const char *path, struct error *error) {
     if (!map_file(planes, path))
         return false;
     const struct cache_head *head = planes->mapping;
@@ -110,21 +103,17 @@ struct cache_writer {
     uint64_t size;
 };
 
-static bool write_part(const void *bytes, size_t size, void *context)
-{
+static bool write_part(const void *bytes, size_t size, void *context) {
     struct cache_writer *writer = context;
     crypto_generichash_update(&writer->hash, bytes, size);
     writer->size += size;
     return fwrite(bytes, 1, size, writer->file) == size;
 }
 
-static bool write_cache(
-    const struct planes *planes, FILE *file, struct cache_head *head)
-{
+static bool write_cache(const struct planes *planes, FILE *file, struct cache_head *head) {
     struct cache_writer writer = {.file = file};
     crypto_generichash_init(&writer.hash, NULL, 0, COMMIT_HASH);
-    if (fwrite(head, sizeof *head, 1, file) != 1 ||
-        !store_save(planes->store, write_part, &writer))
+    if (fwrite(head, sizeof *head, 1, file) != 1 || !store_save(planes->store, write_part, &writer))
         return false;
     crypto_generichash_final(&writer.hash, head->image_hash, COMMIT_HASH);
     head->size = writer.size;
@@ -133,8 +122,7 @@ static bool write_cache(
 }
 
 bool planes_save(
-    struct planes *planes, struct ledger *ledger, const char *cache_path, struct error *error)
-{
+    struct planes *planes, struct ledger *ledger, const char *cache_path, struct error *error) {
     struct position position;
     struct cache_head head = {.size = 0};
     memcpy(head.magic, MAGIC, sizeof MAGIC);
@@ -172,8 +160,7 @@ struct filling {
 };
 
 static bool add_rows(
-    void *context, const struct entry_row rows[], size_t count, struct error *error)
-{
+    void *context, const struct entry_row rows[], size_t count, struct error *error) {
     struct filling *filling = context;
     for (size_t i = 0; i < count; i++) {
         const struct entry_row *row = &rows[i];
@@ -198,8 +185,7 @@ static bool add_rows(
 
 static bool fill(
     struct planes *planes, struct ledger *ledger, const struct position *position,
-    db_progress *progress, void *context, struct error *error)
-{
+    db_progress *progress, void *context, struct error *error) {
     uint64_t first = (uint64_t)store_last_seq(planes->store) + 1;
     struct filling filling = {planes->store, progress, context, first - 1, position->seq};
     if (position->seq >= UINT32_MAX - 1)
@@ -212,8 +198,7 @@ static bool fill(
 
 bool planes_open(
     struct ledger *ledger, const char *cache_path, db_progress *progress, void *context,
-    struct planes **ret_planes, struct error *error)
-{
+    struct planes **ret_planes, struct error *error) {
     struct planes *planes = calloc(1, sizeof *planes);
     if (!planes)
         return error_memory(error);
@@ -230,8 +215,7 @@ bool planes_open(
     return true;
 }
 
-void planes_close(struct planes *planes)
-{
+void planes_close(struct planes *planes) {
     if (!planes)
         return;
     store_free(planes->store);
@@ -239,12 +223,10 @@ void planes_close(struct planes *planes)
     free(planes);
 }
 
-struct store *planes_store(struct planes *planes)
-{
+struct store *planes_store(struct planes *planes) {
     return planes->store;
 }
 
-bool planes_were_cached(const struct planes *planes)
-{
+bool planes_were_cached(const struct planes *planes) {
     return planes->cached;
 }

@@ -44,7 +44,7 @@ bool commit_put_unit(struct commit *commit, uint32_t *ret_unit, struct error *er
 bool commit_put_state(struct commit *commit, const struct unit_state *state, struct error *error)
     MUST_CHECK;
 
-enum { UNIT_ANY_KIND = UNIT_KINDS };
+#define UNIT_ANY_KIND UNIT_KINDS
 
 /*
  * The unit that bears a code on a day, in the model of ledger_current. Fast: for loops over files.

@@ -19,8 +19,7 @@ enum { WRITER_GROUP = 64, WRITER_QUEUE_MAX = 4096 };
 
 struct writer;
 
-/* Puts the facts and entries of one commit; called once, or more often, in the writer's thread. May
- * not begin or end commits. */
+/* Puts the facts and entries of one commit. Called once, in the writer's thread. */
 typedef bool submission_fill(void *context, struct commit *commit, struct error *error);
 
 struct submission {
