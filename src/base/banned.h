@@ -14,6 +14,5 @@
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
 #pragma GCC poison strtok gmtime localtime ctime asctime
 #pragma GCC poison atoi atol atoll atof
-#pragma GCC poison alloca
 
 #endif
