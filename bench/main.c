@@ -20,6 +20,7 @@ static const char usage[] =
 
 static const struct peer *const all_peers[] = {
     &sqlite_peer,
+    &postgres_peer,
     &duckdb_peer,
 };
 

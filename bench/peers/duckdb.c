@@ -1,8 +1,11 @@
 /*
- * DuckDB at its best here: the entries in the order (week, indicator, unit), so that a condition on
- * the moment skips all row groups but a few. A board looks three weeks back first; only when a series
- * has nothing there does it look further, and only for those: exact for any data. ("At" is a word of
- * its grammar, hence the column `moment`.)
+ * DuckDB at its best here: two copies of the entries. Boards and lists of the missing read the one in
+ * the order (week, indicator, unit), where a condition on the moment skips all row groups but a few;
+ * single series read the one in the order (indicator, unit, moment).
+ *
+ * A board looks three weeks back first; only when a series has nothing there does it look further,
+ * and only for those: exact for any data. The cost told is that of the first copy alone. ("At" is a
+ * word of DuckDB's grammar, hence the column `moment`.)
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -16,20 +19,19 @@
 
 enum form { FORM_WINDOW, FORM_WHOLE, FORM_LATEST };
 
-enum { WINDOW = 3 * WEEK, TEXT_ROOM = 2048, COLUMNS_MOST = 5 };
+enum { WINDOW = 3 * WEEK, TEXT_ROOM = 4096, COLUMNS_MOST = 5 };
 
 static const struct peer_way ways[] = {
     {Q1, "three weeks first, 1 thread", 1, FORM_WINDOW},
     {Q1, "three weeks first, 2 threads", 2, FORM_WINDOW},
-    {Q1, "all weeks, 2 threads", 2, FORM_WHOLE},
     {Q1, "table of latest values, 2 threads", 2, FORM_LATEST},
     {Q2, "three weeks first, 1 thread", 1, FORM_WINDOW},
     {Q2, "three weeks first, 2 threads", 2, FORM_WINDOW},
     {Q2, "all weeks, 2 threads", 2, FORM_WHOLE},
     {Q2S, "three weeks first, 1 thread", 1, FORM_WINDOW},
     {Q2S, "three weeks first, 2 threads", 2, FORM_WINDOW},
-    {Q3, "three weeks first, 1 thread", 1, FORM_WINDOW},
-    {Q3, "three weeks first, 2 threads", 2, FORM_WINDOW},
+    {Q3, "1 thread", 1, FORM_WHOLE},
+    {Q3, "2 threads", 2, FORM_WHOLE},
     {Q4, "1 thread", 1, FORM_WHOLE},
     {Q4, "2 threads", 2, FORM_WHOLE},
     {Q5, "1 thread", 1, FORM_WHOLE},
@@ -92,8 +94,9 @@ static const char schema[] =
     "CREATE TABLE indicator (id USMALLINT);"
     "CREATE TABLE month (n USMALLINT, moment UINTEGER);"
     "CREATE TABLE old_unit (unit USMALLINT, province USMALLINT, share DOUBLE);"
-    "CREATE TABLE entry (indicator USMALLINT, unit USMALLINT, moment UINTEGER, known UINTEGER,"
-    " value DOUBLE);";
+    "CREATE TABLE entry_by_week (indicator USMALLINT, unit USMALLINT, moment UINTEGER,"
+    " known UINTEGER, value DOUBLE);"
+    "CREATE TABLE entry AS FROM entry_by_week;";
 
 /* Row `i` of a table, written into place `at` of the columns' arrays. */
 typedef void put_row(
@@ -151,7 +154,10 @@ struct filling {
     int types[COLUMNS_MOST]; /* 0 behind the last */
 };
 
-enum { FILL_UNIT, FILL_INDICATOR, FILL_MONTH, FILL_OLD_UNIT, FILL_ENTRY };
+enum { FILL_UNIT, FILL_INDICATOR, FILL_MONTH, FILL_OLD_UNIT, FILL_ENTRY, FILL_ENTRY_BY_WEEK };
+
+#define ENTRY_TYPES                                                                                \
+    { DUCKDB_USMALLINT, DUCKDB_USMALLINT, DUCKDB_UINTEGER, DUCKDB_UINTEGER, DUCKDB_DOUBLE }
 
 static const struct filling fillings[] = {
     [FILL_UNIT] = {"unit", put_unit, {DUCKDB_USMALLINT, DUCKDB_USMALLINT}},
@@ -159,10 +165,8 @@ static const struct filling fillings[] = {
     [FILL_MONTH] = {"month", put_month, {DUCKDB_USMALLINT, DUCKDB_UINTEGER}},
     [FILL_OLD_UNIT] =
         {"old_unit", put_old_unit, {DUCKDB_USMALLINT, DUCKDB_USMALLINT, DUCKDB_DOUBLE}},
-    [FILL_ENTRY] =
-        {"entry",
-         put_entry,
-         {DUCKDB_USMALLINT, DUCKDB_USMALLINT, DUCKDB_UINTEGER, DUCKDB_UINTEGER, DUCKDB_DOUBLE}},
+    [FILL_ENTRY] = {"entry", put_entry, ENTRY_TYPES},
+    [FILL_ENTRY_BY_WEEK] = {"entry_by_week", put_entry, ENTRY_TYPES},
 };
 
 static struct duckdb_chunk *make_chunk(const struct duckdb_api *api, const int types[]) {
@@ -212,22 +216,20 @@ static bool fill(
     return ok;
 }
 
-static bool fill_entries(struct state *state, struct error *error) {
-    uint32_t *order = workload_by_week(state->setting->workload);
-    if (!order)
-        return error_memory(error);
-    bool ok = fill(state, FILL_ENTRY, order, state->setting->workload->count, error);
+/* Takes the order over. */
+static bool fill_entries(struct state *state, int which, uint32_t *order, struct error *error) {
+    bool ok = order ? fill(state, which, order, state->setting->workload->count, error)
+                    : error_memory(error);
     free(order);
     return ok;
 }
 
-static bool fill_all(struct state *state, struct error *error) {
+static bool fill_small_tables(struct state *state, struct error *error) {
     const struct workload_size *size = &state->setting->workload->size;
     return run_text(state, schema, error) && fill(state, FILL_UNIT, NULL, size->units, error) &&
            fill(state, FILL_INDICATOR, NULL, size->indicators, error) &&
            fill(state, FILL_MONTH, NULL, state->setting->months->count, error) &&
-           fill(state, FILL_OLD_UNIT, NULL, state->setting->oldmap->count, error) &&
-           fill_entries(state, error) && run_text(state, "CHECKPOINT", error);
+           fill(state, FILL_OLD_UNIT, NULL, state->setting->oldmap->count, error);
 }
 
 static bool connect(struct state *state, struct error *error) {
@@ -244,17 +246,21 @@ static bool connect(struct state *state, struct error *error) {
 
 static bool duckdb_load(void *opaque, struct peer_cost *ret_cost, struct error *error) {
     struct state *state = opaque;
+    const struct workload *workload = state->setting->workload;
     int64_t start = clock_ticks();
-    bool ok = fill_all(state, error);
+    bool ok = fill_small_tables(state, error) &&
+              fill_entries(state, FILL_ENTRY_BY_WEEK, workload_by_week(workload), error) &&
+              run_text(state, "CHECKPOINT", error);
     struct peer_cost cost = {
         .load_ticks = clock_ticks() - start, .disk_bytes = files_size(state->path)};
-    /* What a trigger would maintain, were there any. */
-    ok = ok && run_text(
-                   state,
-                   "CREATE TABLE latest AS SELECT indicator, unit, arg_max(value,"
-                   " moment::UBIGINT << 32 | known) AS value FROM entry GROUP BY ALL"
-                   " ORDER BY indicator, unit",
-                   error);
+    /* Off the clock: the second copy, and what a trigger would maintain, were there any. */
+    ok = ok && fill_entries(state, FILL_ENTRY, workload_by_series(workload), error) &&
+         run_text(
+             state,
+             "CREATE TABLE latest AS SELECT indicator, unit, arg_max(value,"
+             " moment::UBIGINT << 32 | known) AS value FROM entry GROUP BY ALL"
+             " ORDER BY indicator, unit; CHECKPOINT",
+             error);
     if (ok)
         *ret_cost = cost;
     return ok;
@@ -301,34 +307,38 @@ static uint64_t take_board(
     return found;
 }
 
-#define PACKED "(moment::UBIGINT << 32 | known)"
-
 /* The latest of each series in a stretch of moments, and further conditions. */
 #define LATEST                                                                                     \
-    "SELECT indicator, unit, arg_max(value, " PACKED ") AS value FROM entry e"                     \
+    "SELECT indicator, unit, arg_max(value, moment::UBIGINT << 32 | known) AS value FROM %s e"     \
     " WHERE moment BETWEEN %" PRIu32 " AND %" PRIu32 " AND known <= %" PRIu32 " %s"                \
     " GROUP BY indicator, unit"
-
-#define BOARD                                                                                      \
-    "SELECT l.indicator, u.province, sum(l.value), count(*) FROM (" LATEST                         \
-    ") l JOIN unit u ON u.id = l.unit GROUP BY l.indicator, u.province"
-
-#define OLD_BOARD                                                                                  \
-    "SELECT l.indicator, o.province, sum(o.share * l.value), count(*) FROM (" LATEST               \
-    ") l JOIN old_unit o ON o.unit = l.unit GROUP BY l.indicator, o.province"
 
 static moment window_start(moment at) {
     return at > WINDOW ? at - WINDOW + 1 : 0;
 }
 
+/* Which entries a part of a board is made from. */
+struct part {
+    const char *table;
+    moment from, to;
+    const char *condition; /* "AND …" or "" */
+};
+
 static bool board_part(
-    struct state *state, const struct question *question, moment from, moment to,
-    const char *condition, struct answer *answer, uint64_t *found, struct error *error) {
+    struct state *state, const struct question *question, const struct part *part,
+    struct answer *answer, uint64_t *found, struct error *error) {
+    char latest[TEXT_ROOM / 2];
+    snprintf(
+        latest, sizeof latest, LATEST, part->table, part->from, part->to, question->known,
+        part->condition);
+    bool old = question->query == Q2S;
     struct duckdb_result result;
-    bool ok = question->query == Q2S
-                  ? ask(state, &result, error, OLD_BOARD, from, to, question->known, condition)
-                  : ask(state, &result, error, BOARD, from, to, question->known, condition);
-    if (!ok)
+    if (!ask(
+            state, &result, error,
+            "SELECT l.indicator, p.province, sum(%s), count(*) FROM (%s) l JOIN %s p"
+            " ON p.%s = l.unit GROUP BY l.indicator, p.province",
+            old ? "p.share * l.value" : "l.value", latest, old ? "old_unit" : "unit",
+            old ? "unit" : "id"))
         return false;
     *found += take_board(state, &result, answer);
     state->api.destroy_result(&result);
@@ -342,25 +352,36 @@ static uint64_t board_series(const struct state *state, enum query query) {
     return (uint64_t)units * workload->size.indicators;
 }
 
+/* Series without an entry in the window: their latest before it. */
+static bool answer_rest(
+    struct state *state, const struct question *question, moment from, struct answer *answer,
+    struct error *error) {
+    char condition[TEXT_ROOM / 4];
+    snprintf(
+        condition, sizeof condition,
+        "AND NOT EXISTS (SELECT 1 FROM entry_by_week f WHERE f.indicator = e.indicator"
+        " AND f.unit = e.unit AND f.moment BETWEEN %" PRIu32 " AND %" PRIu32
+        " AND f.known <= %" PRIu32 ")",
+        from, question->at, question->known);
+    struct part rest = {"entry", 0, from - 1, condition};
+    uint64_t found = 0;
+    return board_part(state, question, &rest, answer, &found, error);
+}
+
 static bool answer_board(
     struct state *state, const struct question *question, bool windowed, struct answer *answer,
     struct error *error) {
     uint64_t found = 0;
-    if (!windowed)
-        return board_part(state, question, 0, question->at, "", answer, &found, error);
+    if (!windowed) {
+        struct part whole = {"entry", 0, question->at, ""};
+        return board_part(state, question, &whole, answer, &found, error);
+    }
     moment from = window_start(question->at);
-    if (!board_part(state, question, from, question->at, "", answer, &found, error))
+    struct part window = {"entry_by_week", from, question->at, ""};
+    if (!board_part(state, question, &window, answer, &found, error))
         return false;
-    if (found == board_series(state, question->query))
-        return true;
-    char others[TEXT_ROOM];
-    snprintf(
-        others, sizeof others,
-        "AND NOT EXISTS (SELECT 1 FROM entry f WHERE f.indicator = e.indicator"
-        " AND f.unit = e.unit AND f.moment BETWEEN %" PRIu32 " AND %" PRIu32
-        " AND f.known <= %" PRIu32 ")",
-        from, question->at, question->known);
-    return board_part(state, question, 0, from - 1, others, answer, &found, error);
+    return found == board_series(state, question->query) ||
+           answer_rest(state, question, from, answer, error);
 }
 
 static bool answer_latest(struct state *state, struct answer *answer, struct error *error) {
@@ -375,59 +396,31 @@ static bool answer_latest(struct state *state, struct answer *answer, struct err
     return true;
 }
 
-/* Rows (month, sum, units found); *ret_found counts the units of all months. */
-static void take_months(
-    struct state *state, struct duckdb_result *result, struct answer *answer, uint64_t *found) {
-    const struct duckdb_api *api = &state->api;
-    struct duckdb_chunk *chunk;
-    while ((chunk = api->fetch_chunk(*result)) != NULL) {
-        struct columns columns = columns_of(api, chunk, 3);
-        const uint16_t *months = columns.first;
-        const double *sums = columns.second;
-        const int64_t *units = columns.third;
-        for (uint64_t i = 0; i < columns.count; i++) {
-            answer->sums.items[months[i]] += sums[i];
-            *found += (uint64_t)units[i];
-        }
-        api->destroy_data_chunk(&chunk);
-    }
-}
-
-#define MONTHS_LATEST                                                                              \
-    "SELECT n, sum(value), count(*) FROM (SELECT m.n, e.unit, arg_max(e.value,"                    \
-    " e.moment::UBIGINT << 32 | e.known) AS value FROM (SELECT * FROM entry WHERE indicator = "    \
-    "%" PRIu32 " AND known <= %" PRIu32 " AND unit IN (SELECT id FROM unit WHERE province = "      \
-    "%" PRIu32 ")) e JOIN month m ON e.moment <= m.moment AND e.moment > m.moment - %d"            \
-    " GROUP BY m.n, e.unit) GROUP BY n"
-
-static uint64_t units_of_province(const struct workload *workload, uint32_t province) {
-    uint64_t count = 0;
-    for (uint32_t u = 0; u < workload->size.units; u++)
-        count += province_of(u) == province;
-    return count;
-}
-
-/* Should a unit have nothing within a month's three weeks, all months are asked without them. */
 static bool answer_months(
     struct state *state, const struct question *question, struct answer *answer,
     struct error *error) {
-    uint64_t wanted =
-        question->months->count * units_of_province(state->setting->workload, question->province);
-    static const int windows[] = {WINDOW, INT32_MAX};
-    for (size_t w = 0; w < COUNT_OF(windows); w++) {
-        struct duckdb_result result;
-        uint64_t found = 0;
-        if (!ask(
-                state, &result, error, MONTHS_LATEST, question->indicator, question->known,
-                question->province, windows[w]))
-            return false;
-        for (size_t m = 0; m < answer->sums.count; m++)
-            answer->sums.items[m] = 0;
-        take_months(state, &result, answer, &found);
-        state->api.destroy_result(&result);
-        if (found == wanted)
-            break;
+    const struct duckdb_api *api = &state->api;
+    struct duckdb_result result;
+    if (!ask(
+            state, &result, error,
+            "SELECT k.n, sum(e.value) FROM (SELECT m.n, m.moment, u.id AS unit FROM month m"
+            " CROSS JOIN unit u WHERE u.province = %" PRIu32 ") k ASOF JOIN"
+            " (SELECT unit, moment, arg_max(value, known) AS value FROM entry"
+            " WHERE indicator = %" PRIu32 " AND known <= %" PRIu32
+            " AND unit IN (SELECT id FROM unit WHERE province = %" PRIu32 ")"
+            " GROUP BY unit, moment) e ON k.unit = e.unit AND k.moment >= e.moment GROUP BY k.n",
+            question->province, question->indicator, question->known, question->province))
+        return false;
+    struct duckdb_chunk *chunk;
+    while ((chunk = api->fetch_chunk(result)) != NULL) {
+        struct columns columns = columns_of(api, chunk, 2);
+        const uint16_t *months = columns.first;
+        const double *sums = columns.second;
+        for (uint64_t i = 0; i < columns.count; i++)
+            answer->sums.items[months[i]] = sums[i];
+        api->destroy_data_chunk(&chunk);
     }
+    api->destroy_result(&result);
     return true;
 }
 
@@ -439,8 +432,8 @@ static bool answer_missing(
     if (!ask(
             state, &result, error,
             "SELECT i.id, u.id FROM indicator i CROSS JOIN unit u ANTI JOIN"
-            " (SELECT indicator, unit FROM entry WHERE moment BETWEEN %" PRIu32 " AND %" PRIu32
-            " AND known <= %" PRIu32 ") e ON e.indicator = i.id AND e.unit = u.id",
+            " (SELECT indicator, unit FROM entry_by_week WHERE moment BETWEEN %" PRIu32
+            " AND %" PRIu32 " AND known <= %" PRIu32 ") e ON e.indicator = i.id AND e.unit = u.id",
             question->from, question->to, question->known))
         return false;
     bool ok = true;
