@@ -37,14 +37,18 @@ int error_exit_status(enum error_code code) {
  * start. */
 static void trim_partial_character(char *text) {
     size_t length = strlen(text);
-    size_t start = length;
-    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0 || start == length)
+    size_t lead = length;
+    while (lead > 0 && ((unsigned char)text[lead - 1] & 0xC0) == 0x80)
+        lead--;
+    if (lead == 0)
         return;
-    text[start - 1] = '\0';
+    unsigned char first = (unsigned char)text[--lead];
+    size_t whole = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+    if (length - lead < whole)
+        text[lead] = '\0';
 }
 
+PRINTF_LIKE(3, 0)
 static void fill(char *room, size_t size, const char *format, va_list args) {
     int wanted = vsnprintf(room, size, format, args);
     if (wanted >= 0 && (size_t)wanted >= size)

@@ -1,6 +1,7 @@
 #include "base/json.h"
 
 #include <assert.h>
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -132,7 +133,8 @@ void json_number(struct json *json, double value) {
     }
     before_value(json);
     char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Fifteen digits are exact wherever a double has its full precision; %g drops their zeros. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
             break;

@@ -16,14 +16,14 @@ struct str str_trim(struct str s) {
 
 bool str_starts(struct str s, const char *prefix) {
     size_t length = strlen(prefix);
-    return s.length >= length && memcmp(s.data, prefix, length) == 0;
+    return s.length >= length && str_is(str_slice(s.data, length), prefix);
 }
 
 struct str str_cut(struct str *rest, char separator) {
     const char *end = rest->length ? memchr(rest->data, separator, rest->length) : NULL;
     if (!end) {
         struct str all = *rest;
-        *rest = str_slice(rest->data + rest->length, 0);
+        *rest = str_slice(all.length ? all.data + all.length : all.data, 0);
         return all;
     }
     struct str part = str_slice(rest->data, (size_t)(end - rest->data));
