@@ -19,6 +19,7 @@ static const char usage[] =
     "             [--postgres=CONNECTION] [--duckdb=LIBRARY]\n";
 
 static const struct peer *const all_peers[] = {
+    &satsao_peer,
     &sqlite_peer,
     &postgres_peer,
     &duckdb_peer,

@@ -3,8 +3,8 @@
  *
  * Old commune o became part of commune o · 3321 / 10035 and belonged to province o · 63 / 10035.
  * Its share is the part of the new commune's value that belongs to it (the back share of lineage):
- * within one new commune random multiples of 1/1024 that sum to exactly one, so that sums under the
- * old map are exact too.
+ * within one new commune random multiples of 1/512 that sum to exactly one. 512 divides the
+ * thousand-millions in which the ledger counts shares, so sums under the old map are exact too.
  */
 #ifndef SATSAO_BENCH_OLDMAP_H
 #define SATSAO_BENCH_OLDMAP_H
@@ -15,7 +15,7 @@
 #include "base/attributes.h"
 #include "workload.h"
 
-enum { OLD_PROVINCES = 63, OLD_COMMUNES = 10035, SHARE_PARTS = 1024 };
+enum { OLD_PROVINCES = 63, OLD_COMMUNES = 10035, SHARE_PARTS = 512 };
 
 struct old_unit {
     uint32_t unit;     /* the new one */

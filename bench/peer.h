@@ -57,6 +57,7 @@ struct peer {
         struct answer *answer, struct error *error);
 };
 
+extern const struct peer satsao_peer;
 extern const struct peer sqlite_peer;
 extern const struct peer postgres_peer;
 extern const struct peer duckdb_peer;
