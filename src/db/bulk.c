@@ -11,7 +11,7 @@
 enum { BATCH_BYTES = 1 << 20, BATCH_BYTES_MAX = 1 << 30 };
 
 struct bulk {
-    struct db_bulk face; /* what db_bulk.h fills in; first, so that one pointer is both */
+    struct db_bulk face; /* what bulk.h fills in; first, so that one pointer is both */
     struct db *db;
     void *loader;
     struct db_cell *cells;
@@ -46,7 +46,7 @@ static bool check(
                 columns[i].type <= DB_BLOB;
     if (!valid)
         return error_set(
-            error, ERROR_USAGE, _("The table or the columns to load are not well named."));
+            error, ERROR_USAGE, "%s", _("The table or the columns to load are not well named."));
     return true;
 }
 

@@ -4,10 +4,12 @@
  * A caller writes one statement and it means the same on both engines; what differs lives in this
  * folder alone. The common tongue: parameters $1, $2 …; RETURNING; ON CONFLICT with excluded;
  * UPDATE … FROM; recursive CTEs; window functions with FILTER; row values; IS NOT DISTINCT FROM.
- * Write NULLS FIRST/LAST with every ORDER BY on a column that may be NULL. Booleans are the
- * integers 0 and 1, times are integers, ids are made by the application. A parameter takes its type
- * from where it stands; where nothing tells ($1 + 1, COALESCE($1, 0)), write CAST($1 AS BIGINT), or
- * PostgreSQL takes the small integer of the literal beside it.
+ *   - Booleans are the integers 0 and 1, times are integers, ids are made by the application.
+ *   - Write NULLS FIRST or NULLS LAST with every ORDER BY on a column that may be NULL.
+ *   - Texts are ordered bytewise by SQLite, and by its own collation by a PostgreSQL database (make
+ *     it with LOCALE 'C'): sort what people see in the application.
+ *   - A parameter takes its type from where it stands. Where nothing tells it ($1 + 1,
+ *     COALESCE($1, 0)), write CAST($1 AS BIGINT), or PostgreSQL takes the literal's small integer.
  *
  * Where a database is, is told by a text:
  *   a path, or "sqlite:" and a path                            a SQLite file

@@ -5,7 +5,9 @@
 #include "db/postgres_engine.h"
 
 enum { COPY_SQL_MAX = DB_COLUMNS_MAX * (DB_NAME_MAX + 4) + 128 };
-#define COPY_MAX (((size_t)1 << 31) - 1)
+/* Sent as soon as so much is encoded: the server then works while the next piece is made. */
+enum { PIECE = 64 * 1024 };
+#define PIECE_MAX (((size_t)1 << 31) - 1)
 
 struct loader {
     struct buf sql;
@@ -26,7 +28,7 @@ bool postgres_loader_new(
     if (!loader)
         return error_memory(error);
     loader->sql = buf_with_maximum(COPY_SQL_MAX);
-    loader->data = buf_with_maximum(COPY_MAX);
+    loader->data = buf_with_maximum(PIECE_MAX);
     write_copy(batch, &loader->sql);
     if (!buf_ok(&loader->sql)) {
         postgres_loader_free(loader);
@@ -69,44 +71,50 @@ static void write_cell(
     }
 }
 
-static void write_rows(const struct db_batch *batch, struct buf *out) {
-    static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* no flags, no extension */
-    buf_add(out, head, sizeof head);
-    const struct db_cell *cell = batch->cells;
-    for (size_t row = 0; row < batch->rows; row++) {
-        postgres_put(out, batch->width, 2);
-        for (size_t i = 0; i < batch->width; i++, cell++)
-            write_cell(out, cell, batch->columns[i].type, batch->bytes);
-    }
-    postgres_put(out, UINT16_MAX, 2);
+static bool send_piece(struct postgres *postgres, struct buf *data, struct error *error) {
+    if (!buf_ok(data))
+        return failure_report(&postgres->base, FAILURE_LIMIT, NULL, error);
+    if (PQputCopyData(postgres->handle, data->data, (int)data->length) != 1)
+        return postgres_fail(postgres, NULL, error);
+    buf_clear(data);
+    return true;
 }
 
-/* All results of the COPY are read; the first failure counts. */
-static bool finish(struct postgres *postgres, struct error *error) {
+static bool send_rows(
+    struct postgres *postgres, const struct db_batch *batch, struct buf *data,
+    struct error *error) {
+    static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* no flags, no extension */
+    const struct db_cell *cell = batch->cells;
+    buf_clear(data);
+    buf_add(data, head, sizeof head);
+    for (size_t row = 0; row < batch->rows; row++) {
+        postgres_put(data, batch->width, 2);
+        for (size_t i = 0; i < batch->width; i++, cell++)
+            write_cell(data, cell, batch->columns[i].type, batch->bytes);
+        if (data->length >= PIECE && !send_piece(postgres, data, error))
+            return false;
+    }
+    postgres_put(data, UINT16_MAX, 2);
+    return send_piece(postgres, data, error);
+}
+
+/* Whether or not all rows were sent, the COPY is ended and its results are read; the first failure
+ * counts. */
+static bool end_copy(struct postgres *postgres, bool sent, struct error *error) {
+    PQputCopyEnd(postgres->handle, sent ? NULL : "");
     bool ok = true;
     for (PGresult *result; (result = PQgetResult(postgres->handle));)
-        ok = postgres_done(postgres, result, ok ? error : NULL) && ok;
-    return ok;
-}
-
-static bool send_rows(struct postgres *postgres, const struct buf *data, struct error *error) {
-    if (PQputCopyData(postgres->handle, data->data, (int)data->length) != 1 ||
-        PQputCopyEnd(postgres->handle, NULL) != 1)
-        return postgres_fail(postgres, NULL, error);
-    return finish(postgres, error);
+        ok = postgres_done(postgres, result, ok && sent ? error : NULL) && ok;
+    return ok && sent;
 }
 
 bool postgres_load(
     struct db *db, void *pointer, const struct db_batch *batch, struct error *error) {
     struct postgres *postgres = postgres_of(db);
     struct loader *loader = pointer;
-    buf_clear(&loader->data);
-    write_rows(batch, &loader->data);
-    if (!buf_ok(&loader->data))
-        return failure_report(db, FAILURE_LIMIT, NULL, error);
     postgres_clear_wire(postgres);
     PGresult *begun = PQexec(postgres->handle, buf_cstr(&loader->sql));
     bool ok = PQresultStatus(begun) == PGRES_COPY_IN || postgres_fail(postgres, begun, error);
     PQclear(begun);
-    return ok && send_rows(postgres, &loader->data, error);
+    return ok && end_copy(postgres, send_rows(postgres, batch, &loader->data, error), error);
 }

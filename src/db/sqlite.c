@@ -95,6 +95,18 @@ static bool check_writable(struct sqlite *sqlite, struct error *error) {
     return failure_report(&sqlite->base, FAILURE_READ_ONLY, NULL, error);
 }
 
+/* This one switch does not wait by itself when several programs create a database at once. */
+static bool use_wal(struct sqlite *sqlite, struct error *error) {
+    enum { NAP_MS = 5 };
+    int code = SQLITE_BUSY;
+    for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < DB_WAIT_MS; waited += NAP_MS) {
+        if (waited)
+            sqlite3_sleep(NAP_MS);
+        code = sqlite3_exec(sqlite->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    }
+    return code == SQLITE_OK || fail(sqlite, code, error);
+}
+
 /*
  * Only the last of these touches the file: there a file that is no database shows itself.
  * DEFENSIVE and an untrusted schema: a file from elsewhere cannot make SQLite run or write what this
@@ -123,8 +135,7 @@ static bool configure(struct sqlite *sqlite, enum db_mode mode, struct error *er
         return false;
     if (mode == DB_READ)
         return true;
-    return check_writable(sqlite, error) &&
-           db_exec(&sqlite->base, "PRAGMA journal_mode = WAL", error);
+    return check_writable(sqlite, error) && use_wal(sqlite, error);
 }
 
 /* Whose connection it is, is the caller's affair: NOMUTEX. */

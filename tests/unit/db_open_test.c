@@ -1,4 +1,4 @@
-#include <fcntl.h>
+#include <pthread.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -52,6 +52,36 @@ static void a_failure_needs_no_room_for_its_words(void **state) {
     db = NULL;
     assert_false(db_open("/nowhere/x.db", DB_READ, &db, NULL));
     assert_false(db_open("host=/nowhere", DB_READ, &db, NULL));
+}
+
+static void *open_in_thread(void *url) {
+    struct db *db = NULL;
+    struct error error = {0};
+    bool ok = db_open(url, DB_CREATE, &db, &error);
+    if (!ok)
+        fprintf(stderr, "%s (%s)\n", error.message, error.detail);
+    db_close(db);
+    return ok ? url : NULL;
+}
+
+static void several_may_create_it_at_once(void **state) {
+    enum { ROUNDS = 20, AT_ONCE = 6 };
+    char path[PATH];
+    for (int round = 0; round < ROUNDS; round++) {
+        char name[16];
+        pthread_t threads[AT_ONCE];
+        snprintf(name, sizeof name, "new%d.db", round);
+        in_folder(state, name, path);
+        for (int i = 0; i < AT_ONCE; i++)
+            assert_int_equal(pthread_create(&threads[i], NULL, open_in_thread, path), 0);
+        int opened = 0;
+        for (int i = 0; i < AT_ONCE; i++) {
+            void *result = NULL;
+            pthread_join(threads[i], &result);
+            opened += result != NULL;
+        }
+        assert_int_equal(opened, AT_ONCE);
+    }
 }
 
 /* ---- SQLite ---- */
@@ -272,6 +302,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TESTDB_TEST(it_opens_as_often_as_one_likes),
         TESTDB_TEST(a_failure_needs_no_room_for_its_words),
+        TESTDB_TEST(several_may_create_it_at_once),
         TESTDB_TEST(a_missing_file_is_not_found),
         TESTDB_TEST(what_is_not_a_database_is_refused_and_left_alone),
         TESTDB_TEST(odd_names_are_names_of_files),
