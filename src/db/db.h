@@ -148,6 +148,7 @@ void statement_reset(struct statement *statement);
  * as int (cut towards zero, held within 64 bits) or real, and so may a text that spells one; a NULL
  * or a column that does not exist is 0 or empty; a number read as text is empty. Texts and blobs
  * are borrowed until the next step, reset or bind.
+ * So never bind one to the statement it came from.
  */
 int64_t column_int(struct statement *statement, int column);
 double column_real(struct statement *statement, int column);
