@@ -240,8 +240,9 @@ static bool connect(struct state *state, struct error *error) {
         api->free(why);
         return false;
     }
-    return api->connect(state->database, &state->connection) == DUCKDB_SUCCESS ||
-           failed(error, "No connection.");
+    if (api->connect(state->database, &state->connection) != DUCKDB_SUCCESS)
+        return failed(error, "No connection.");
+    return run_text(state, "SET memory_limit = '8GB'", error);
 }
 
 static bool duckdb_load(void *opaque, struct peer_cost *ret_cost, struct error *error) {

@@ -198,8 +198,8 @@ static bool list_ways(struct state *state) {
         unsigned kernel = e / THREADS_MOST;
         bool best = kernel == state->best;
         snprintf(
-            state->names[e], NAME_ROOM, "%u thread%s%s%s", threads, threads == 1 ? "" : "s",
-            best ? "" : ", ", best ? "" : state->kernels[kernel]->name);
+            state->names[e], NAME_ROOM, "%u thread%s, %s", threads, threads == 1 ? "" : "s",
+            state->kernels[kernel]->name);
         for (unsigned query = 0; query < QUERIES; query++) {
             bool asked = query == Q5 ? best && threads == 1 : best || query <= Q2S;
             struct peer_way way = {(enum query)query, state->names[e], threads, (int)e};

@@ -1,0 +1,317 @@
+"""What came of a run, as performance.json, performance.md and performance.svg."""
+import json
+import math
+import statistics
+from html import escape
+
+OURS = "Sát Sao"
+QUERIES = {
+    "Q1": "board now",
+    "Q2": "board as of a past moment",
+    "Q2s": "the same under the old map",
+    "Q3": "one province, every month end",
+    "Q4": "who has not reported",
+    "Q5": "history of one figure",
+}
+ASKED = {
+    "Q1": "for each indicator and province the sum over communes of the latest value, and the "
+    "nation's",
+    "Q2": "the same as of a random moment T, as known at T or at a random later moment",
+    "Q2s": "the same under the 63 provinces and 10,035 communes of before 1 July 2025, joined to "
+    "the new communes by shares",
+    "Q3": "one indicator of one province at every month end, as known now",
+    "Q4": "all series without an entry for one week, as known 8–14 days after it",
+    "Q5": "every version of one series",
+}
+SIZES = {
+    "smoke": "400 communes × 5 indicators × 40 weeks",
+    "S1": "98 communes × 24 indicators × 260 weeks",
+    "S2": "3,321 communes × 24 indicators × 104 weeks",
+    "S3": "3,321 communes × 100 indicators × 260 weeks",
+}
+
+
+# ---- figures --------------------------------------------------------------------------------
+
+
+def percentile(ordered, part):
+    """The least value that at least `part` of all do not exceed."""
+    return ordered[max(0, math.ceil(part * len(ordered)) - 1)]
+
+
+def reduced_way(way):
+    ordered = sorted(way.pop("ns"))
+    return {
+        **way,
+        "answers": len(ordered),
+        "median_ms": round(statistics.median(ordered) / 1e6, 5),
+        "p95_ms": round(percentile(ordered, 0.95) / 1e6, 5),
+        "least_ms": round(ordered[0] / 1e6, 5),
+    }
+
+
+def reduced(measured):
+    """Single times become medians and percentiles."""
+    for size in measured["sizes"]:
+        size["ways"] = [reduced_way(way) for way in size["ways"]]
+    return measured
+
+
+def best_ways(size):
+    """(query, peer) → its way of the least median."""
+    best = {}
+    for way in size["ways"]:
+        key = way["query"], way["peer"]
+        if key not in best or way["median_ms"] < best[key]["median_ms"]:
+            best[key] = way
+    return best
+
+
+def shown(number):
+    """Three digits that count, thousands apart."""
+    if number == 0:
+        return "0"
+    rounded = round(number, 2 - math.floor(math.log10(abs(number))))
+    digits = max(0, 2 - math.floor(math.log10(abs(rounded))))
+    return f"{rounded:,.{digits}f}"
+
+
+# ---- performance.md -------------------------------------------------------------------------
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return lines + ["| " + " | ".join(row) + " |" for row in rows] + [""]
+
+
+def peer_names(size):
+    return [peer["name"] for peer in size["peers"]]
+
+
+def summary(size):
+    best = best_ways(size)
+    names = peer_names(size)
+
+    def cell(query, name):
+        way = best.get((query, name))
+        if not way:
+            return "–"
+        text = f"**{shown(way['median_ms'])}**" if name == OURS else shown(way["median_ms"])
+        ours = best.get((query, OURS))
+        if name != OURS and ours:
+            text += f" ({shown(way['median_ms'] / ours['median_ms'])} ×)"
+        return text
+
+    head = ["median, ms", *names]
+    rows = [
+        [f"{query} {title}", *(cell(query, name) for name in names)]
+        for query, title in QUERIES.items()
+    ]
+    return table(head, rows)
+
+
+def every_way(size):
+    rows = [
+        [
+            way["query"],
+            way["peer"],
+            way["way"],
+            shown(way["median_ms"]),
+            shown(way["p95_ms"]),
+            str(way["answers"]),
+        ]
+        for way in sorted(size["ways"], key=lambda way: list(QUERIES).index(way["query"]))
+    ]
+    return table(["query", "peer", "way", "median, ms", "95 % within, ms", "answers"], rows)
+
+
+def holding(size):
+    entries = size["entries"]
+
+    def per_entry(count):
+        return shown(count / entries) if count else "–"
+
+    rows = [
+        [
+            f"{peer['name']} {peer['version']}",
+            shown(entries / (peer["load_ns"] / 1e9) / 1e6),
+            per_entry(peer["disk_bytes"]),
+            per_entry(peer["memory_bytes"]),
+        ]
+        for peer in size["peers"]
+    ]
+    return table(
+        ["", "loaded, million entries/s", "disk, bytes an entry", "memory, bytes an entry"], rows
+    )
+
+
+def size_part(size):
+    lines = [f"## {size['size']}: {size['entries']:,} entries", ""]
+    lines += [SIZES[size["size"]] + ". Each peer's best way of asking:", ""]
+    lines += summary(size) + holding(size)
+    lines += ["<details><summary>Every way of asking</summary>", ""]
+    return lines + every_way(size) + ["</details>", ""]
+
+
+def writing_part(results):
+    lines = ["## Writing", "", "Durable commits a second, one entry each:", ""]
+    by_peer = {}
+    for trial in results["commits"]:
+        by_peer.setdefault(trial["peer"], {})[trial["clients"]] = trial["per_second"]
+    counts = sorted({trial["clients"] for trial in results["commits"]})
+    head = ["", *(f"{count} client{'s' if count > 1 else ''}" for count in counts)]
+    rows = [[name, *(shown(trials[c]) for c in counts)] for name, trials in by_peer.items()]
+    lines += table(head, rows)
+    found = results["rows"]
+    lines += [
+        f"The ledger's table of entries in SQLite, nothing around it, {found['rows']:,} rows of "
+        f"{shown(found['disk_bytes'] / found['rows'])} bytes: a prepared INSERT in a loop writes "
+        f"{shown(found['written_per_second'] / 1e6)} million rows a second, a SELECT in a loop "
+        f"reads {shown(found['read_per_second'] / 1e6)} million.",
+        "",
+    ]
+    return lines
+
+
+def machine_line(results):
+    about = results["machine"]
+    return (
+        f"{about['processor']}, {about['cores']} cores, "
+        f"{about['memory_bytes'] / 2**30:.0f} GiB of memory, Linux {about['kernel']} "
+        f"({about['architecture']}), load before {about['load_before']}; {results['date']}, "
+        f"revision {results['revision']}, {results['rounds']} rounds."
+    )
+
+
+def markdown(results):
+    lines = [
+        "# Performance",
+        "",
+        "Written by `make bench`; every figure is from one run on one machine:",
+        machine_line(results),
+        "",
+        "The workload is a whole nation: each commune reports each indicator once a week, 0–72 "
+        "hours after the week's end; a report becomes known up to ten days later, and 2 % are "
+        "corrected up to sixty days after that. All peers hold the same entries, in the layout "
+        "and with the statements that suit each best (`bench/peers/`, said at the top of each "
+        "file). Every answer, timed or not, is compared with that of a plain loop over all "
+        "entries; sums are exact. Rounds go through all ways of asking in turn. The databases "
+        "keep their data on disk and are warm; Sát Sao answers from memory, beside its ledger.",
+        "",
+        "![Median times of each query](performance.svg)",
+        "",
+    ]
+    lines += [f"- **{query}** {title}: {ASKED[query]}." for query, title in QUERIES.items()]
+    lines.append("")
+    for size in reversed(results["sizes"]):
+        lines += size_part(size)
+    return "\n".join(lines + writing_part(results))
+
+
+# ---- performance.svg ------------------------------------------------------------------------
+
+COLOURS = {
+    OURS: "#b3261e",
+    "DuckDB": "#8a6d00",
+    "SQLite": "#1f6f8b",
+    "PostgreSQL": "#4a4e8f",
+}
+WIDTH, LEFT, RIGHT, TOP, BAR, GAP = 860, 250, 90, 64, 15, 16
+
+
+class Scale:
+    """Milliseconds, logarithmic, from one power of ten to another."""
+
+    def __init__(self, values):
+        self.low = math.floor(math.log10(min(values)))
+        self.high = math.ceil(math.log10(max(values)))
+        self.high = max(self.high, self.low + 1)
+
+    def x(self, value):
+        part = (math.log10(value) - self.low) / (self.high - self.low)
+        return LEFT + part * (WIDTH - LEFT - RIGHT)
+
+    def ticks(self):
+        return [10.0**power for power in range(self.low, self.high + 1)]
+
+
+def tick_text(value):
+    return f"{value * 1000:,.0f} µs" if value < 1 else f"{value:,.0f} ms"
+
+
+def bars(query, size, scale, top):
+    """A query's bars; returns them and where they end."""
+    parts = []
+    best = best_ways(size)
+    names = [name for name in peer_names(size) if (query, name) in best]
+    middle = top + BAR * len(names) / 2
+    parts.append(
+        f'<text x="{LEFT - 12}" y="{middle - 3:.1f}" text-anchor="end" font-weight="600">'
+        f"{query}</text>"
+        f'<text x="{LEFT - 12}" y="{middle + 12:.1f}" text-anchor="end" fill="#555">'
+        f"{escape(QUERIES[query])}</text>"
+    )
+    for name in names:
+        value = best[query, name]["median_ms"]
+        end = max(scale.x(value), LEFT + 1)
+        parts.append(
+            f'<rect x="{LEFT}" y="{top}" width="{end - LEFT:.1f}" height="{BAR - 3}" '
+            f'fill="{COLOURS.get(name, "#777")}"><title>{escape(name)}, '
+            f'{escape(best[query, name]["way"])}: {shown(value)} ms</title></rect>'
+            f'<text x="{end + 5:.1f}" y="{top + BAR - 5}" font-size="11">{shown(value)}</text>'
+        )
+        top += BAR
+    return parts, top + GAP
+
+
+def legend(size):
+    parts = []
+    x = LEFT
+    for name in peer_names(size):
+        parts.append(
+            f'<rect x="{x}" y="32" width="12" height="12" fill="{COLOURS.get(name, "#777")}"/>'
+            f'<text x="{x + 17}" y="43">{escape(name)}</text>'
+        )
+        x += 130
+    return parts
+
+
+def svg(results):
+    size = results["sizes"][-1]
+    scale = Scale([way["median_ms"] for way in best_ways(size).values()])
+    body = []
+    top = TOP
+    for query in QUERIES:
+        parts, top = bars(query, size, scale, top)
+        body += parts
+    grid = []
+    for value in scale.ticks():
+        x = scale.x(value)
+        grid.append(
+            f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{top - GAP + 4}" '
+            f'stroke="#ddd"/><text x="{x:.1f}" y="{top + 6}" text-anchor="middle" fill="#555" '
+            f'font-size="11">{tick_text(value)}</text>'
+        )
+    height = top + 20
+    title = f"Median time of an answer, {size['entries'] / 1e6:.3g} million entries, in ms (logarithmic)"
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+            'role="img" font-family="sans-serif" font-size="13" fill="#1c1c1c">',
+            f"<title>{escape(title)}</title>",
+            f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
+            f'<text x="{LEFT}" y="20" font-weight="600">{escape(title)}</text>',
+            *legend(size),
+            *grid,
+            *body,
+            "</svg>",
+            "",
+        ]
+    )
+
+
+def write(results, folder):
+    text = json.dumps(results, ensure_ascii=False, indent=1)
+    (folder / "performance.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "performance.md").write_text(markdown(results), encoding="utf-8")
+    (folder / "performance.svg").write_text(svg(results), encoding="utf-8")
