@@ -9,9 +9,9 @@
  * A file is one commit, of the kind its facts ask for. The column `known` of an entries file makes
  * it several: see below.
  *
- * Importing a file twice changes nothing: the client_id of its commit is the hash of its bytes and
- * of the options that bear on its rows, and the report then says `repeat`. Another `client_id` in
- * the options makes it another commit, which the ledger compares row by row when it comes again.
+ * Importing a file twice changes nothing: the client_id of its commit is the hash of its bytes and of
+ * the options that bear on its rows, and the report then says `repeat`. A text in the options'
+ * `client_id` goes before that hash, and so makes it another import.
  *
  * A file that is a pipe is first copied to a temporary one.
  *
@@ -30,7 +30,7 @@
  * file, on any line, or else one on record. A row is a unit of its own, unless `unit` says
  * otherwise: rows with the same `unit` are stretches of one life. reorganisations  resolution (nghị
  * quyết), name* (tên), signed [signed_on], in_force [in_force], operating* [operating], source,
- * simulated; code is not read lineage          old_code*, new_code*, old_kind, new_kind, kind*
+ * simulated; code is not read lineage          old_code*, new_code*, old_kind, old_on, new_kind, kind*
  * (merge, split, keep, rename, retype), share, back_share (0 … 1, at most nine decimals; empty:
  * unknown), resolution, operating [operating], reorganisation (its name), clause (khoản), source,
  * simulated; old_name, new_name and new_province_code are not read. The old unit is the one with
@@ -57,13 +57,14 @@
  * The unit is the one with that code on the day of `at`; a date without a time is the end of that
  * day. A value is read as an exact machine decimal ("1405.50") or else as people write it
  * (text/number.h): one that can be read in two ways is taken only where the indicator's plausible
- * range leaves one reading, else it is refused with both. The same unit, indicator and moment
+ * range leaves one reading, else it is refused with both. In a file parted by ';', which comes from a
+ * spreadsheet under Vietnamese settings, "1.405" is such a one. A unit behind the number must be the
+ * indicator's own. The same unit, indicator and moment
  * twice in a file (or twice under the same `known`) is an error that names both lines.
  *
- * With `known`, rows stand in the order of `known`, and rows with the same one form a commit known
- * at that moment (the ledger's rule: never earlier than the commit before). The file is read twice:
- * all is checked before anything is written. Should the machine stop in between, whole commits from
- * the front are on record, and importing the file again goes on behind them.
+ * With `known`, rows stand in the order of `known`, and rows with the same one (and, where there is
+ * the column `commit`, the same commit) form a commit known at that moment. The ledger's rule holds:
+ * never earlier than the commit before. All of them become durable together, or none.
  */
 #ifndef SATSAO_EXCHANGE_IMPORT_H
 #define SATSAO_EXCHANGE_IMPORT_H
@@ -86,7 +87,7 @@ typedef void import_progress(void *context, int64_t done, int64_t total, uint64_
 struct import_options {
     struct str author;    /* required: a post or an account */
     struct str source;    /* for rows without one of their own; and of the commit, else `name` */
-    struct str client_id; /* empty: made from the file */
+    struct str client_id; /* goes before the hash of the file; mostly empty */
     const char *name;     /* of the file, for messages; NULL: "-" */
     stamp known_at;       /* of the commit; 0: from now on. Not with a column `known`. */
     /* What a row says when its column is missing or empty; LEDGER_DAY_UNKNOWN for none. */
@@ -115,21 +116,20 @@ struct import_problem {
 
 struct import_report {
     uint64_t rows;    /* read, without the header */
-    uint64_t kept;    /* on record now because of this file (or, if `repeat`, before) */
+    uint64_t kept;    /* rows put on record by this import */
     uint64_t refused; /* rows with a problem */
     uint64_t chosen;  /* values with two readings, of which the plausible range left one */
     size_t problem_count;
     struct import_problem problems[IMPORT_PROBLEMS_MAX];
     const char *encoding;     /* the file was converted from; NULL for UTF-8 */
     uint64_t commits;         /* made */
-    uint64_t repeated;        /* commits that were on record already */
-    bool repeat;              /* all of the file was */
+    bool repeat;              /* the file was on record already: nothing has been done */
     struct position position; /* after the import */
 };
 
 /*
  * Import a file of one kind, read from its present place. The report (never NULL) is filled in
- * either case. False: nothing was kept (but see `known` above); the error tells how many rows are
+ * either case. False: nothing was kept; the error tells how many rows are
  * wrong and describes the first. An error in the file as a whole, such as a wrong encoding, a
  * missing column or a cyclic tree, is the error itself, with no problem in the list.
  */
