@@ -15,7 +15,7 @@ static int latest_first(const void *a, const void *b) {
 static size_t days_of_change(const struct model *model, uint32_t placed, day *days) {
     size_t count = 0;
     for (size_t i = 0; i < model->state_count; i++)
-        if (model->states[i].unit >= placed && model->states[i].alive)
+        if (model->states[i].unit >= placed)
             days[count++] = model->states[i].from;
     qsort(days, count, sizeof *days, latest_first);
     size_t kept = 0;

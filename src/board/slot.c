@@ -39,8 +39,10 @@ int32_t slot_of(enum cadence cadence, moment at) {
 
 moment slot_end(enum cadence cadence, int32_t slot) {
     switch (cadence) {
-    case CADENCE_HOUR:
-        return (moment)slot * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1;
+    case CADENCE_HOUR: {
+        int64_t end = (int64_t)slot * MINUTES_PER_HOUR + MINUTES_PER_HOUR - 1;
+        return end < MOMENT_LAST ? (moment)end : MOMENT_LAST; /* time ends within an hour */
+    }
     case CADENCE_DAY:
         return moment_end_of_day(slot);
     case CADENCE_WEEK:
