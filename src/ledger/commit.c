@@ -356,7 +356,7 @@ bool commit_is_repeat(const struct commit *commit) {
 }
 
 bool commit_can_go_on(const struct commit *commit) {
-    return commit->refused && !commit->broken;
+    return !commit->broken;
 }
 
 uint64_t commit_rows(const struct commit *commit) {

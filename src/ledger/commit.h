@@ -12,8 +12,8 @@
  *
  * A commit is one transaction of any size: rows stream into the database as they are put, and are
  * there in whole or not at all. Between commit_begin and commit_end no other commit can be made, in
- * any process (they wait up to DB_WAIT_MS). After an error from a put only commit_abort may follow,
- * except where entries.h says that the entry is merely left out.
+ * any process (they wait up to DB_WAIT_MS). What a put refuses is left out: one may go on with the
+ * next, as long as commit_can_go_on, or abort.
  *
  * Within a commit facts come first and entries last: the first entry closes the facts, which are
  * then checked as a whole (units.h, lineage.h, indicators.h, targets.h). In a commit without
@@ -99,6 +99,10 @@ bool commit_end(struct commit *commit, struct commit_result *ret_result, struct 
 void commit_abort(struct commit *commit);
 
 bool commit_is_repeat(const struct commit *commit);
+
+/* False when only commit_abort may follow: the database failed, the facts as a whole broke a rule,
+ * or a call contradicted this manual. */
+bool commit_can_go_on(const struct commit *commit);
 
 /* Rows put so far, of all kinds. */
 uint64_t commit_rows(const struct commit *commit);

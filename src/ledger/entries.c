@@ -173,7 +173,6 @@ static bool put_checked(
 bool commit_put_entry(
     struct commit *commit, const struct entry *entry, uint64_t *ret_seq, struct error *error) {
     struct fact_value note[NOTE_COLUMNS];
-    commit->refused = false;
     if (!commit->closed && !put_close_facts(commit, error))
         return false;
     if (commit->broken)
@@ -181,10 +180,8 @@ bool commit_put_entry(
             error, ERROR_USAGE, "%s", _("A commit in which something failed takes no entries."));
     uint32_t province = check(commit->registry, entry, commit->latest, error);
     bool noted = entry->note.length || entry->source.length;
-    if (!province || (noted && !clean_note(commit, entry, note, error))) {
-        commit->refused = true;
+    if (!province || (noted && !clean_note(commit, entry, note, error)))
         return false;
-    }
     if (!put_checked(commit, entry, province, error) ||
         (noted && !put_note(commit, commit->next_seq, note, error)))
         return false;

@@ -44,14 +44,10 @@ struct entry {
  */
 bool entry_check(struct ledger *ledger, const struct entry *entry, struct error *error) MUST_CHECK;
 
-/* Check and put. An entry refused by a rule above leaves the commit as it was: go on with the next
- * one, or abort. After any other error only abort. `ret_seq` may be NULL. */
+/* Check and put. `ret_seq` may be NULL. */
 bool commit_put_entry(
     struct commit *commit, const struct entry *entry, uint64_t *ret_seq,
     struct error *error) MUST_CHECK;
-
-/* Whether an error of commit_put_entry was one of those rules. */
-bool commit_can_go_on(const struct commit *commit);
 
 /* An entry as it is read back. */
 struct entry_row {

@@ -44,9 +44,8 @@ struct commit {
     struct registry *registry; /* what entries are checked against */
     bool own_registry;         /* built for this commit: becomes the ledger's when it succeeds */
     bool repeat;
-    bool closed;  /* facts are complete and checked */
-    bool broken;  /* only abort may follow */
-    bool refused; /* the last error was a rule about one entry */
+    bool closed; /* facts are complete and checked */
+    bool broken; /* only abort may follow */
 };
 
 /* ---- ledger.c ---- */

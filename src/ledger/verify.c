@@ -165,6 +165,16 @@ static void hash_row(
     }
 }
 
+/* The table of which the content tells next; FACTS behind its end. (A number that no table has, which
+ * this program never writes, counts as the last one.) */
+static enum fact next_part(const struct checked *checked) {
+    struct str content = checked->row.content;
+    if (checked->content_at >= content.length)
+        return FACTS;
+    unsigned char number = (unsigned char)content.data[checked->content_at];
+    return number < FACTS ? (enum fact)number : FACTS - 1;
+}
+
 static void find_wrong(struct checked *checked, enum fact fact) {
     if (checked->wrong == FACTS)
         checked->wrong = fact;
@@ -182,7 +192,8 @@ static void end_part(struct verifier *v, struct checked *checked, enum fact fact
     struct str content = checked->row.content;
     if (content.length - checked->content_at < CHAIN_PART ||
         memcmp(content.data + checked->content_at, part, CHAIN_PART) != 0) {
-        find_wrong(checked, fact);
+        enum fact missing = next_part(checked); /* when it stands before this one */
+        find_wrong(checked, missing < fact ? missing : fact);
         return;
     }
     checked->content_at += CHAIN_PART;
@@ -266,11 +277,8 @@ static bool check_entries(struct verifier *v) {
 
 /* A part of the content that no rows were found for. */
 static void find_missing(struct checked *checked) {
-    struct str content = checked->row.content;
-    if (checked->content_at >= content.length)
-        return;
-    unsigned char number = (unsigned char)content.data[checked->content_at];
-    find_wrong(checked, number < FACTS ? (enum fact)number : FACT_ENTRY);
+    if (checked->content_at < checked->row.content.length)
+        find_wrong(checked, next_part(checked));
 }
 
 static bool check_window(struct verifier *v) {
