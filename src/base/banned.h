@@ -11,6 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+/* With some compilers the hardened ones are macros. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
 #pragma GCC poison strtok gmtime localtime ctime asctime
 #pragma GCC poison atoi atol atoll atof

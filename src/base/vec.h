@@ -25,7 +25,9 @@
     ((need) <= (vec)->room || vec_grow(&(vec)->items, &(vec)->room, (need), sizeof *(vec)->items))
 
 #define vec_push(vec, item)                                                                        \
-    (vec_reserve(vec, (vec)->count + 1) ? ((vec)->items[(vec)->count++] = (item), true) : false)
+    (vec_reserve(vec, (vec)->count + 1) && (vec)->items                                            \
+         ? ((vec)->items[(vec)->count++] = (item), true)                                           \
+         : false)
 
 #define vec_release(vec)                                                                           \
     do {                                                                                           \

@@ -1,5 +1,6 @@
 #include "board/engine.h"
 
+#include <assert.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -352,6 +353,7 @@ static uint8_t marks_of_parts(
 }
 
 static double value_at(const struct grid_row *rows, uint32_t indicator, uint32_t node) {
+    assert(rows[indicator].values); /* what an indicator needs is computed before it */
     return rows[indicator].values[node] / rows[indicator].divisor;
 }
 

@@ -1,5 +1,6 @@
 #include "board/expression.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -405,7 +406,7 @@ struct expression_value expression_evaluate(
     struct expression_value result = check_operands(expression, values);
     if (result.reason != EXPRESSION_OK)
         return result;
-    double stack[EXPRESSION_OPS];
+    double stack[EXPRESSION_OPS] = {0};
     size_t top = 0; /* values on the stack */
     for (uint32_t i = 0; i < expression->op_count; i++) {
         const struct expression_op *op = &expression->ops[i];
@@ -413,6 +414,7 @@ struct expression_value expression_evaluate(
             stack[top++] = leaf(op, values);
             continue;
         }
+        assert(top >= arities[op->code] && arities[op->code] <= 2);
         double last = stack[top - 1];
         if (op->code == EXPRESSION_DIVIDE && last == 0)
             return failed(EXPRESSION_ZERO_DIVISION);

@@ -193,8 +193,10 @@ static bool view_layout(
         !vec_reserve(&layout->column_of_unit, head->columns) ||
         !vec_reserve(&layout->groups, head->groups))
         return false;
-    memcpy(layout->unit_of_column.items, units, head->columns * sizeof *units);
-    memcpy(layout->groups.items, groups, head->groups * sizeof *groups);
+    if (head->columns)
+        memcpy(layout->unit_of_column.items, units, head->columns * sizeof *units);
+    if (head->groups)
+        memcpy(layout->groups.items, groups, head->groups * sizeof *groups);
     for (uint32_t column = 0; column < head->columns; column++) {
         if (units[column] >= head->columns)
             return false;

@@ -109,6 +109,7 @@ static bool get_cell(const struct plane *plane, uint32_t column, struct version 
     uint64_t cell = plane->cells[i];
     if (cell == CELL_ABSENT)
         return false;
+    assert(ret_version);
     *ret_version = (struct version){
         .column = column,
         .seq = plane->seq_base + (uint32_t)(cell >> seq_shift(plane)),
@@ -188,8 +189,9 @@ static bool choose_packed(struct plane *plane, const struct extent *extent) {
     return true;
 }
 
-/* Everything in the plane as a plain list in `ret_all` (room for plane_entries), cells first. */
+/* Everything in the plane as a plain list in `all` (room for plane_entries), cells first. */
 static size_t unpack(const struct plane *plane, struct version *all) {
+    assert(all);
     size_t count = 0;
     for (uint32_t i = 0; plane->cells && i < plane->width; i++)
         if (get_cell(plane, plane->first + i, &all[count]))
@@ -237,7 +239,7 @@ static bool fill_plane(struct plane *fresh, const struct version *all, size_t co
 /* Lay the plane out anew over the extent of all that is in it. On failure nothing has changed. */
 static bool lay_out(struct plane *plane) {
     size_t count = plane_entries(plane);
-    struct version *all = malloc((count ? count : 1) * sizeof *all);
+    struct version *all = calloc(count + 1, sizeof *all);
     if (!all)
         return false;
     unpack(plane, all);
@@ -331,10 +333,10 @@ bool plane_rescale(struct plane *plane, double multiply, double divide, bool int
     struct plane fresh = {.slot = plane->slot, .integral = integral};
     if (!vec_reserve(&fresh.exceptions, count + 1))
         return false;
-    unpack(plane, fresh.exceptions.items);
-    fresh.exceptions.count = count;
+    struct version *items = fresh.exceptions.items;
+    fresh.exceptions.count = unpack(plane, items);
     for (size_t i = 0; i < count; i++)
-        fresh.exceptions.items[i].value = fresh.exceptions.items[i].value * multiply / divide;
+        items[i].value = items[i].value * multiply / divide;
     if (plane->cells && !lay_out(&fresh)) {
         plane_release(&fresh);
         return false;

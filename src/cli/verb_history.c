@@ -15,7 +15,6 @@ enum { ANSWER_MOST = 64 << 20 };
 struct listing {
     const struct call *call;
     const struct session *session;
-    int decimals;
     struct buf out;
     struct json json;
     size_t count;
@@ -102,7 +101,6 @@ static bool list_version(void *context, const struct figure_version *version, st
 static bool list(struct listing *listing, const struct history_query *query, struct error *error) {
     const struct session *session = listing->session;
     uint32_t indicator = query->indicator - 1;
-    listing->decimals = session->model.indicators[indicator].decimals;
     listing->json = json_to(&listing->out);
     if (listing->call->json)
         json_array(&listing->json);
