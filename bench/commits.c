@@ -343,26 +343,33 @@ static void tell_rows(
     json_number(json, (double)row_count(workload) / ((double)ticks / 1e9));
 }
 
+static bool write_and_read(
+    struct sqlite_client *client, const struct workload *workload, struct json *json,
+    struct error *error) {
+    int64_t start = clock_ticks();
+    if (!write_rows(client, workload, error))
+        return false;
+    int64_t written = clock_ticks();
+    if (!read_rows(client, workload, error))
+        return false;
+    int64_t read = clock_ticks();
+    json_key(json, "rows");
+    json_integer(json, (int64_t)row_count(workload));
+    tell_rows(json, "written_per_second", workload, written - start);
+    tell_rows(json, "read_per_second", workload, read - written);
+    /* What is still in the log goes into the file, to be counted there. */
+    return sqlite_run(client->db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+}
+
 bool rows_measure(const struct peer_setting *setting, struct json *json, struct error *error) {
-    const struct workload *workload = setting->workload;
     char path[FILES_PATH];
     void *client = NULL;
-    if (!files_path(setting->folder, "rows.sqlite", path, error) || !sqlite_make(path, error) ||
-        !sqlite_connect(path, &client, error))
+    if (!files_path(setting->folder, "rows.sqlite", path, error) || !sqlite_make(path, error))
         return false;
-    progress("rows: writing and reading %zu", row_count(workload));
-    int64_t start = clock_ticks();
-    bool ok = write_rows(client, workload, error);
-    int64_t written = clock_ticks();
-    ok = ok && read_rows(client, workload, error);
-    int64_t read = clock_ticks();
-    ok = ok &&
-         sqlite_run(((struct sqlite_client *)client)->db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+    progress("rows: writing and reading %zu", row_count(setting->workload));
+    bool ok = sqlite_connect(path, &client, error);
     if (ok) {
-        json_key(json, "rows");
-        json_integer(json, (int64_t)row_count(workload));
-        tell_rows(json, "written_per_second", workload, written - start);
-        tell_rows(json, "read_per_second", workload, read - written);
+        ok = write_and_read(client, setting->workload, json, error);
         json_key(json, "disk_bytes");
         json_integer(json, files_size(path));
     }

@@ -233,7 +233,9 @@ static bool copy_all(PGconn *connection, const struct peer_setting *setting, str
         {"COPY entry FROM STDIN (FORMAT binary, FREEZE)", put_entry, workload->count},
     };
     struct copy copy = {.connection = connection, .bytes = malloc(COPY_ROOM)};
-    bool ok = copy.bytes || error_memory(error);
+    if (!copy.bytes)
+        return error_memory(error);
+    bool ok = true;
     for (size_t i = 0; ok && i < COUNT_OF(copies); i++)
         ok = copy_rows(&copy, copies[i].command, copies[i].put, setting, copies[i].rows, error);
     free(copy.bytes);
