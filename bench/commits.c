@@ -368,7 +368,7 @@ bool rows_measure(const struct peer_setting *setting, struct json *json, struct 
         return false;
     progress("rows: writing and reading %zu", row_count(setting->workload));
     bool ok = sqlite_connect(path, &client, error);
-    if (ok) {
+    if (ok && client) {
         ok = write_and_read(client, setting->workload, json, error);
         json_key(json, "disk_bytes");
         json_integer(json, files_size(path));
