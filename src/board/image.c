@@ -36,7 +36,7 @@ struct image_track {
     uint32_t planes;
     uint8_t cadence, integral;
     int8_t scale;
-    uint8_t padding[5];
+    uint8_t padding[9]; /* all of it, so that equal stores have equal images */
 };
 
 struct image_plane {

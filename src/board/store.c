@@ -63,7 +63,7 @@ static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6, 
 
 /* The double nearest to digits × 10^-scale. Both parts being exact, one division rounds once. */
 static double nearest(int64_t digits, int scale) {
-    if (fabs((double)digits) <= EXACT)
+    if (fabs((double)digits) < EXACT) /* 2^53 + 1 becomes 2^53 as a double */
         return (double)digits / powers_of_ten[scale];
     char text[48];
     snprintf(text, sizeof text, "%" PRId64 "e-%d", digits, scale);
@@ -75,27 +75,18 @@ static bool scaled(const struct track *track, const struct store_entry *entry, d
     if (entry->scale > track->scale)
         return false;
     double value = (double)entry->digits * powers_of_ten[track->scale - entry->scale];
-    if (fabs((double)entry->digits) > EXACT || fabs(value) > EXACT)
+    if (fabs((double)entry->digits) >= EXACT || fabs(value) >= EXACT)
         return false;
     *ret_value = value;
     return true;
 }
 
-static bool has_trailing_zeros(int64_t digits, int zeros) {
-    for (; zeros > 0; zeros--, digits /= 10)
-        if (digits % 10)
-            return false;
-    return true;
-}
-
-/* "12.50" in an indicator of scale 1 is 12.5. */
+/* "12.50" in an indicator of scale 0 needs scale 1. */
 static void drop_needless_digits(const struct track *track, struct store_entry *entry) {
-    int excess = entry->scale - track->scale;
-    if (excess <= 0 || !has_trailing_zeros(entry->digits, excess))
-        return;
-    for (int i = 0; i < excess; i++)
+    while (entry->scale > track->scale && entry->digits % 10 == 0) {
         entry->digits /= 10;
-    entry->scale = (uint8_t)track->scale;
+        entry->scale--;
+    }
 }
 
 static bool value_in_track(
@@ -111,7 +102,7 @@ static bool value_in_track(
             return true;
         bool finer = entry.scale > track->scale;
         double most = finer ? track->greatest * powers_of_ten[entry.scale - track->scale] : EXACT;
-        bool stays_exact = finer && most < EXACT && fabs((double)entry.digits) <= EXACT;
+        bool stays_exact = finer && most < EXACT && fabs((double)entry.digits) < EXACT;
         if (!track_rescale(track, (int8_t)entry.scale, stays_exact))
             return false;
         if (stays_exact)
