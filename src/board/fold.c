@@ -72,13 +72,15 @@ struct fold_room {
     double *back;
     double *weight; /* forward of the weighing indicator */
     uint8_t *forward_marks;
+    uint8_t *weight_marks;
+    uint8_t *news_marks;
     uint8_t *back_marks;
 };
 
 bool fold_room_new(size_t columns, struct fold_room **ret_room, struct error *error) {
     struct fold_room *room = calloc(1, sizeof *room);
     double *doubles = calloc(columns * 8 + 1, sizeof *doubles);
-    uint8_t *bytes = calloc(columns * 2 + 1, sizeof *bytes);
+    uint8_t *bytes = calloc(columns * 4 + 1, sizeof *bytes);
     if (!room || !doubles || !bytes) {
         free(room);
         free(doubles);
@@ -90,7 +92,9 @@ bool fold_room_new(size_t columns, struct fold_room **ret_room, struct error *er
     for (size_t i = 0; i < COUNT_OF(arrays); i++)
         *arrays[i] = doubles + i * columns;
     room->forward_marks = bytes;
-    room->back_marks = bytes + columns;
+    room->weight_marks = bytes + columns;
+    room->news_marks = bytes + 2 * columns;
+    room->back_marks = bytes + 3 * columns;
     *ret_room = room;
     return true;
 }
@@ -149,6 +153,7 @@ static struct descent sum_descent(
     return d;
 }
 
+/* What a sole predecessor has needs no weighing. */
 static struct descent mean_descent(
     const struct lineage_edge *edges, size_t count, const struct fold_room *room) {
     struct descent d = nothing();
@@ -156,15 +161,14 @@ static struct descent mean_descent(
     double weights = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t p = edges[i].other;
+        uint8_t split = room->forward_marks[p] & FOLD_INDIVISIBLE;
+        uint8_t weight_split = count > 1 ? room->weight_marks[p] & FOLD_INDIVISIBLE : 0;
+        bool weighs = count == 1 || room->weight[p] > 0 || weight_split;
+        if (!weighs || (isnan(room->forward[p]) && !split))
+            continue;
+        bool unknown = count > 1 && isnan(edges[i].share);
+        d.marks |= split | weight_split | (unknown ? FOLD_INDIVISIBLE : 0);
         double weight = count == 1 ? 1 : room->weight[p] * edges[i].share;
-        if (isnan(room->forward[p]) || (count > 1 && isnan(room->weight[p])))
-            continue;
-        if (isnan(weight)) {
-            d.marks |= FOLD_INDIVISIBLE;
-            continue;
-        }
-        if (weight <= 0)
-            continue;
         weighed += weight * room->forward[p];
         weights += weight;
         d.moments = fmax(d.moments, room->spread[p]);
@@ -267,8 +271,11 @@ static void weigh(
         room->own, room->moments);
     pass_forward(ROLLUP_SUM, subject->weight_over_time, l, room);
     double divisor = store_divisor(store, subject->weight_by);
-    for (size_t i = 0; i < l->order_count; i++)
-        room->weight[l->order[i]] = room->forward[l->order[i]] / divisor;
+    for (size_t i = 0; i < l->order_count; i++) {
+        uint32_t column = l->order[i];
+        room->weight[column] = room->forward[column] / divisor;
+        room->weight_marks[column] = room->forward_marks[column];
+    }
 }
 
 /* ---- back ------------------------------------------------------------------------------------ */
@@ -294,22 +301,39 @@ static bool became_alone(const struct lineage *l, uint32_t u) {
            lineage_predecessors(l, l->out[l->first_out[u]].other) == 1;
 }
 
+/* Have n, or those who came after it, reported anything themselves? Of some all is indivisible. */
+static bool has_news(const struct fold_room *room, uint32_t n) {
+    return !isnan(room->news[n]) || room->news_marks[n] & FOLD_INDIVISIBLE;
+}
+
+/* One successor's part of a sum: of its news, or, where it has none, of what u had. */
+static struct descent sum_part(
+    const struct lineage *l, uint32_t u, const struct lineage_edge *edge, bool gathered,
+    const struct fold_room *room) {
+    uint32_t n = edge->other;
+    struct descent d = nothing();
+    if (has_news(room, n)) {
+        double share = back_share(l, u, edge, room);
+        d.value = share * room->news[n];
+        d.marks = room->news_marks[n] | (isnan(share) ? FOLD_INDIVISIBLE : 0);
+    } else if (!gathered) {
+        bool unknown = isnan(edge->share) && !isnan(room->forward[u]);
+        d.value = edge->share * room->forward[u];
+        d.marks = room->forward_marks[u] | (unknown ? FOLD_INDIVISIBLE : 0);
+    }
+    d.marks &= FOLD_INDIVISIBLE;
+    return d;
+}
+
 static struct descent sum_back(
     const struct lineage *l, uint32_t u, bool gathered, const struct fold_room *room) {
-    struct descent d = {.value = 0};
+    struct descent d = nothing();
     for (uint32_t e = l->first_out[u]; e < l->first_out[u + 1]; e++) {
-        const struct lineage_edge *edge = &l->out[e];
-        double news = room->news[edge->other];
-        double part;
-        if (!isnan(news))
-            part = back_share(l, u, edge, room) * news;
-        else
-            part = gathered ? 0 : edge->share * room->forward[u];
-        bool owes_nothing = isnan(news) && isnan(room->forward[u]);
-        d.value += owes_nothing ? 0 : part;
+        struct descent part = sum_part(l, u, &l->out[e], gathered, room);
+        d.marks |= part.marks;
+        if (!isnan(part.value))
+            d.value = (isnan(d.value) ? 0 : d.value) + part.value;
     }
-    if (isnan(d.value))
-        d.marks |= FOLD_INDIVISIBLE;
     return d;
 }
 
@@ -319,16 +343,15 @@ static struct descent mean_back(const struct lineage *l, uint32_t u, const struc
     double weights = 0;
     bool alone = lineage_successors(l, u) == 1;
     for (uint32_t e = l->first_out[u]; e < l->first_out[u + 1]; e++) {
-        double news = room->news[l->out[e].other];
-        if (isnan(news))
+        uint32_t n = l->out[e].other;
+        if (!has_news(room, n))
             continue;
         double share = alone ? 1 : l->out[e].share;
-        weighed += share * news;
+        d.marks |= room->news_marks[n] | (isnan(share) ? FOLD_INDIVISIBLE : 0);
+        weighed += share * room->news[n];
         weights += share;
     }
-    if (isnan(weights))
-        d.marks |= FOLD_INDIVISIBLE;
-    else if (weights > 0)
+    if (!d.marks && weights > 0)
         d.value = weighed / weights;
     return d;
 }
@@ -347,7 +370,7 @@ static struct descent extreme_back(
 
 static bool any_news(const struct lineage *l, uint32_t u, const struct fold_room *room) {
     for (uint32_t e = l->first_out[u]; e < l->first_out[u + 1]; e++)
-        if (!isnan(room->news[l->out[e].other]))
+        if (has_news(room, l->out[e].other))
             return true;
     return false;
 }
@@ -372,32 +395,34 @@ static struct descent share_back(
     default:
         d = became_alone(l, u) ? extreme_back(l, u, ROLLUP_MAX, room) : nothing();
     }
-    if (!became_alone(l, u) && !isnan(d.value))
+    bool whole = !isnan(d.value) && !(d.marks & FOLD_INDIVISIBLE);
+    if (whole && !became_alone(l, u))
         d.marks |= FOLD_ESTIMATED;
     return d;
+}
+
+static double plus(double value, double more) {
+    if (isnan(value) || isnan(more))
+        return isnan(value) ? more : value;
+    return value + more;
 }
 
 static void back_one(
     const struct lineage *l, uint32_t u, moment at, const struct fold_subject *subject,
     struct fold_room *room) {
     room->news[u] = room->own[u];
+    room->news_marks[u] = 0;
     room->back[u] = room->forward[u];
     room->back_marks[u] = room->forward_marks[u];
     if (l->end[u] > at || !any_news(l, u, room))
         return;
     struct descent d = share_back(l, u, subject, room);
+    /* A flow goes on: what was before, and what has come since. */
     bool gathered = subject->rollup == ROLLUP_SUM && subject->over_time == OVER_TIME_SUM;
-    room->news[u] = d.value;
-    room->back[u] = d.value;
-    room->back_marks[u] = d.marks;
-    if (gathered) {
-        /* A flow goes on: what was before, and what has come since. */
-        room->back_marks[u] |= room->forward_marks[u];
-        if (!isnan(room->forward[u]))
-            room->back[u] = room->forward[u] + d.value;
-        if (!isnan(room->own[u]))
-            room->news[u] = room->own[u] + d.value;
-    }
+    room->news[u] = gathered ? plus(room->own[u], d.value) : d.value;
+    room->news_marks[u] = d.marks & FOLD_INDIVISIBLE;
+    room->back[u] = gathered ? plus(room->forward[u], d.value) : d.value;
+    room->back_marks[u] = gathered ? d.marks | room->forward_marks[u] : d.marks;
 }
 
 static void pass_back(
@@ -409,30 +434,52 @@ static void pass_back(
 
 /* ---- what cannot be divided ------------------------------------------------------------------ */
 
-/* The node above all units that p's undivided part went to; MODEL_NONE when one of them is not a
- * leaf of the structure, has ended, or has put a figure of its own in place of its part. */
+/* Looking for the node above all units of the structure that an undivided part may have gone to. */
+struct search {
+    const struct fold_plan *plan;
+    const struct store *store;
+    const struct fold_room *room;
+    bool beside_news; /* a part of a flow counts beside what has come since */
+    uint32_t common;  /* so far; MODEL_NONE before the first */
+    bool failed;
+};
+
+static void join_above(struct search *search, uint32_t node) {
+    const struct structure *s = search->plan->structure;
+    uint32_t above = s->parent[node];
+    if (above != MODEL_NONE && search->common != MODEL_NONE)
+        above = structure_common(s, search->common, above);
+    search->common = above;
+    search->failed |= above == MODEL_NONE || s->child_count[node];
+}
+
+/* The part went to unit n, or through it to those who came after. */
+static void follow(struct search *search, uint32_t n) {
+    const struct lineage *l = search->plan->lineage;
+    uint32_t node = search->plan->structure->node_of_unit[store_unit(search->store, n)];
+    search->failed |= !search->beside_news && has_news(search->room, n);
+    if (search->failed)
+        return;
+    if (node != MODEL_NONE) {
+        join_above(search, node);
+        return;
+    }
+    search->failed |= lineage_successors(l, n) == 0;
+    for (uint32_t e = l->first_out[n]; e < l->first_out[n + 1]; e++)
+        follow(search, l->out[e].other);
+}
+
+/* MODEL_NONE when the part can be placed nowhere: it went to a unit with others below it, to none that
+ * lives in the structure, or somebody has put a figure of its own in its place. */
 static uint32_t common_heir(
     const struct fold_plan *plan, const struct store *store, const struct fold_subject *subject,
     const struct fold_room *room, uint32_t p) {
     const struct lineage *l = plan->lineage;
-    const struct structure *s = plan->structure;
-    uint32_t common = MODEL_NONE;
-    for (uint32_t e = l->first_out[p]; e < l->first_out[p + 1]; e++) {
-        uint32_t n = l->out[e].other;
-        uint32_t node = s->node_of_unit[store_unit(store, n)];
-        if (node == MODEL_NONE || l->end[n] <= plan->at || s->child_count[node])
-            return MODEL_NONE;
-        bool undivided = isnan(l->out[e].share);
-        if (undivided && subject->over_time != OVER_TIME_SUM && !isnan(room->own[n]))
-            return MODEL_NONE;
-        if (!undivided)
-            continue;
-        uint32_t above = s->parent[node];
-        common = common == MODEL_NONE ? above : structure_common(s, common, above);
-        if (common == MODEL_NONE)
-            return MODEL_NONE;
-    }
-    return common;
+    struct search search = {plan, store, room, subject->over_time == OVER_TIME_SUM, MODEL_NONE, 0};
+    for (uint32_t e = l->first_out[p]; e < l->first_out[p + 1]; e++)
+        if (isnan(l->out[e].share))
+            follow(&search, l->out[e].other);
+    return search.failed ? MODEL_NONE : search.common;
 }
 
 static double undivided_part(const struct lineage *l, uint32_t p, const struct fold_room *room) {
@@ -499,7 +546,7 @@ static bool share_back_by_stored(
     const struct store_group *groups;
     size_t count = store_groups(store, &groups);
     for (size_t g = 0; g < count; g++)
-        if (groups[g].last > plan->at)
+        if (groups[g].last >= plan->at) /* also on a successor's last evening */
             store_last(
                 store, kernel, subject->indicator, groups[g].first, groups[g].count, subject->span,
                 room->own + groups[g].first);
@@ -512,7 +559,7 @@ static bool share_back_by_stored(
             sum += l->out[e].back * room->own[l->out[e].other];
         whole &= !isnan(sum);
         row[node] = sum;
-        marks[node] = FOLD_ESTIMATED;
+        marks[node] = became_alone(l, column) ? 0 : FOLD_ESTIMATED;
     }
     return whole;
 }

@@ -404,8 +404,8 @@ struct store *world_store(struct world *world) {
 struct engine *world_engine(struct world *world) {
     const struct store *store = world_store(world);
     struct error error = {0};
-    unsigned threads = world->threads ? world->threads : 1;
-    if (!world->engine && !engine_new(&world->model, store, threads, NULL, &world->engine, &error))
+    if (!world->engine &&
+        !engine_new(&world->model, store, world->threads, NULL, &world->engine, &error))
         fail_msg("%s", error.message);
     return world->engine;
 }

@@ -50,12 +50,12 @@ struct world {
     struct store *store;
     struct engine *engine;
     struct grid grid;
-    unsigned threads; /* of the engine; 0 for one */
+    unsigned threads; /* of the engine */
     bool stale;       /* something was said since the engine was made */
 };
 
 #define WORLD_EMPTY                                                                                \
-    { 0 }
+    { .threads = 1 }
 
 void world_release(struct world *world);
 
