@@ -423,6 +423,8 @@ static void back_one(
     room->news_marks[u] = d.marks & FOLD_INDIVISIBLE;
     room->back[u] = gathered ? plus(room->forward[u], d.value) : d.value;
     room->back_marks[u] = gathered ? d.marks | room->forward_marks[u] : d.marks;
+    if (room->back_marks[u] & FOLD_INDIVISIBLE) /* there is no value that could be estimated */
+        room->back_marks[u] &= (uint8_t)~FOLD_ESTIMATED;
 }
 
 static void pass_back(

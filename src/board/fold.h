@@ -31,6 +31,7 @@
  * else nothing
  *
  * and is marked estimated, unless u alone became n alone. Without news it keeps F(u).
+ * What is indivisible passes that on: to those who descend from it, and back to those it came from.
  *
  * What is not divisible is never assigned. Where a needed share is unknown the unit has no value
  * and is marked indivisible. Of a sum, what did come by known shares still counts above it (a rest
