@@ -15,7 +15,7 @@
 #include "random_world.h"
 
 enum {
-    CASES = 2500,
+    CASES = 3000,
     QUERIES = 3,          /* boards of a world that the oracle is asked for */
     ENGINES = 16,         /* kernels × threads, at most */
     SERIES = 3,           /* moments of a series */
@@ -72,6 +72,102 @@ static struct store *make_store(struct trial *trial, struct limits limits, uint3
         return NULL;
     }
     return store;
+}
+
+/* What else a store can have gone through. */
+struct image {
+    uint64_t *bytes;
+    size_t size, room;
+};
+
+static bool write_image(const void *bytes, size_t size, void *context) {
+    struct image *image = context;
+    if (image->size + size > image->room) {
+        size_t room = (image->size + size) * 2 + 64;
+        uint64_t *more = realloc(image->bytes, room / 8 * 8);
+        if (!more)
+            return false;
+        image->bytes = more;
+        image->room = room / 8 * 8;
+    }
+    memcpy((char *)image->bytes + image->size, bytes, size);
+    image->size += size;
+    return true;
+}
+
+/* Half of the entries go into an image; a store over it is given the others. */
+static struct store *make_viewed(struct trial *trial, struct image *image) {
+    const struct world *world = trial->world;
+    struct error error = {0};
+    size_t half = world->entry_count / 2;
+    uint32_t middle = world->entry_count ? world->entries[half].seq : 0;
+    struct store *first = make_store(trial, (struct limits){middle, MOMENT_LAST}, 0);
+    struct store *viewed = NULL;
+    bool ok = first && store_save(first, write_image, image) &&
+              store_view(&world->model, image->bytes, image->size, &viewed, &error);
+    for (size_t i = half + 1; ok && i < world->entry_count; i++)
+        ok = store_add(viewed, &world->entries[i], &error);
+    ok = ok && store_seal(viewed, &error);
+    store_free(first);
+    if (ok)
+        return viewed;
+    fail(trial, "view of an image", &error);
+    store_free(viewed);
+    return NULL;
+}
+
+/* The model as it was on record before `on`: the units that had begun, with their states until
+ * then. Its units and states are the caller's to free. */
+static struct model early_model(const struct model *model, day on) {
+    struct model early = *model;
+    early.units = calloc(model->unit_count + 1, sizeof *early.units);
+    early.states = calloc(model->state_count + 1, sizeof *early.states);
+    if (!early.units || !early.states)
+        exit(3);
+    early.unit_count = early.state_count = early.lineage_count = 0;
+    for (size_t i = 0; i < model->state_count; i++) {
+        const struct model_state *state = &model->states[i];
+        if (state->from >= on)
+            continue;
+        if (state->unit == early.unit_count)
+            early.units[early.unit_count++].first_state = (uint32_t)early.state_count;
+        early.units[state->unit].state_count++;
+        early.states[early.state_count++] = *state;
+    }
+    return early;
+}
+
+static bool fill_in_two(
+    const struct world *world, const struct model *early, struct store *store,
+    struct error *error) {
+    size_t i = 0;
+    for (; i < world->entry_count && world->entries[i].unit < early->unit_count; i++)
+        if (!store_add(store, &world->entries[i], error))
+            return false;
+    if (!store_seal(store, error) || !store_extend(store, &world->model, error))
+        return false;
+    for (; i < world->entry_count; i++)
+        if (!store_add(store, &world->entries[i], error))
+            return false;
+    return store_seal(store, error);
+}
+
+/* A store made for the model before a reorganisation, then extended. */
+static struct store *make_extended(struct trial *trial) {
+    const struct world *world = trial->world;
+    size_t date = world->date_count ? random_below(&trial->random, (uint32_t)world->date_count) : 0;
+    struct model early =
+        early_model(&world->model, world->date_count ? world->dates[date] : world->last);
+    struct store *store = NULL;
+    struct error error = {0};
+    bool ok = store_new(&early, &store, &error) && fill_in_two(world, &early, store, &error);
+    free(early.units);
+    free(early.states);
+    if (ok)
+        return store;
+    fail(trial, "extended store", &error);
+    store_free(store);
+    return NULL;
 }
 
 /* ---- queries --------------------------------------------------------------------------------- */
@@ -299,22 +395,61 @@ static void check_boards(struct trial *trial, struct engines *engines) {
     grid_release(&other);
 }
 
+/* The board of another store is the engine's. */
+static void compare_stores(
+    struct trial *trial, struct engine *engine, const struct store *store,
+    const struct engine_query *query, const char *name) {
+    struct engines other = {0};
+    struct grid first = {0}, second = {0};
+    if (store)
+        add_engine(trial, &other, store, 1, NULL, name, false);
+    if (other.count == 1 && compute(trial, engine, query, &first) &&
+        compute(trial, other.items[0], query, &second))
+        compare_grids(trial, other.names[0], &first, &second, false);
+    grid_release(&first);
+    grid_release(&second);
+    release_engines(&other);
+}
+
 /* What came after K, or describes what was after T, changes no board at (T, K). */
 static void check_later_entries(struct trial *trial, struct engine *engine) {
     moment since[INDICATORS_MOST];
     struct engine_query query = any_query(trial, since);
     struct store *store = make_store(trial, (struct limits){query.known, query.at}, 0);
-    struct engines small = {0};
-    struct grid all = {0}, part = {0};
-    if (store)
-        add_engine(trial, &small, store, 1, NULL, "without what is later", false);
-    if (small.count == 1 && compute(trial, engine, &query, &all) &&
-        compute(trial, small.items[0], &query, &part))
-        compare_grids(trial, small.names[0], &all, &part, false);
-    grid_release(&all);
-    grid_release(&part);
-    release_engines(&small);
+    compare_stores(trial, engine, store, &query, "without what is later");
     store_free(store);
+}
+
+/* Entries of different series, or moments, in another order: all of them known, all is the same. */
+static void check_other_order(struct trial *trial, struct engine *engine) {
+    struct world other = *trial->world;
+    struct store_entry *entries = calloc(other.entry_count + 1, sizeof *entries);
+    if (!entries)
+        exit(3);
+    for (size_t i = 0; i < other.entry_count; i++)
+        entries[i] = trial->world->entries[i];
+    for (size_t i = 1; i < other.entry_count; i++) {
+        size_t j = i - 1;
+        bool versions = entries[i].unit == entries[j].unit && entries[i].at == entries[j].at &&
+                        entries[i].indicator == entries[j].indicator;
+        if (versions || random_chance(&trial->random, 40))
+            continue;
+        struct store_entry moved = entries[i];
+        entries[i] = entries[j];
+        entries[j] = moved;
+    }
+    for (size_t i = 0; i < other.entry_count; i++)
+        entries[i].seq = (uint32_t)i + 1;
+    other.entries = entries;
+    struct trial moved = *trial;
+    moved.world = &other;
+    moment since[INDICATORS_MOST];
+    struct engine_query query = any_query(trial, since);
+    query.known = UINT32_MAX - 1;
+    struct store *store = make_store(&moved, no_limits, 10);
+    compare_stores(trial, engine, store, &query, "in another order");
+    store_free(store);
+    free(entries);
 }
 
 static uint32_t any_living_unit(struct trial *trial, day structure) {
@@ -392,26 +527,182 @@ static void check_missing(struct trial *trial, struct engine *engine) {
     free(expected);
 }
 
+/* ---- single figures --------------------------------------------------------------------------- */
+
+/* The last figure of a series, found by looking at every entry. */
+static const struct store_entry *last_entry(
+    const struct world *world, uint32_t indicator, uint32_t unit, struct span span) {
+    const struct store_entry *last = NULL;
+    for (size_t i = 0; i < world->entry_count; i++) {
+        const struct store_entry *entry = &world->entries[i];
+        if (entry->indicator != indicator || entry->unit != unit || entry->at > span.to ||
+            entry->at < span.from || entry->seq > span.known)
+            continue;
+        if (!last || entry->at >= last->at)
+            last = entry;
+    }
+    if (!last || !last->withdrawn || last->at == 0)
+        return last && !last->withdrawn ? last : NULL;
+    span.to = last->at - 1;
+    return span.to < span.from ? NULL : last_entry(world, indicator, unit, span);
+}
+
+static double nearest_double(const struct store_entry *entry) {
+    char text[48];
+    snprintf(text, sizeof text, "%" PRId64 "e-%u", entry->digits, (unsigned)entry->scale);
+    return strtod(text, NULL);
+}
+
+/* Every series ends, for the store, on the very figure that was entered. */
+static void check_last_figures(struct trial *trial, const struct store *store) {
+    const struct model *model = &trial->world->model;
+    struct span span = {0, any_moment(trial), any_position(trial)};
+    struct engine_query query = {.at = span.to, .known = span.known};
+    for (uint32_t i = 0; i < model->indicator_count; i++)
+        for (uint32_t u = 0; u < model->unit_count; u++) {
+            struct place place = {&query, "store", i, u};
+            const struct store_entry *expected = last_entry(trial->world, i, u, span);
+            struct version found = {.value = NAN};
+            bool any = store_find(store, i, store_column(store, u), span, &found);
+            if (any != (expected != NULL))
+                differ(trial, &place, "presence", expected != NULL, any);
+            if (!any || !expected)
+                continue;
+            double value = found.value / store_divisor(store, i);
+            if (!identical(value, nearest_double(expected)))
+                differ(trial, &place, "last figure", nearest_double(expected), value);
+            if (found.at != expected->at || found.seq != expected->seq)
+                differ(trial, &place, "seq of the last figure", expected->seq, found.seq);
+            if (store_simulated(store, found.seq) != expected->simulated)
+                differ(trial, &place, "simulated", expected->simulated, !expected->simulated);
+        }
+}
+
+/* ---- conservation ----------------------------------------------------------------------------- */
+
+static uint32_t root_of(const struct model *model, uint32_t unit, day on) {
+    const struct model_state *state = model_state_on(model, unit, on);
+    while (state && state->parent != MODEL_NONE)
+        state = model_state_on(model, state->parent, on);
+    return state ? state->unit : MODEL_NONE;
+}
+
+static bool is_leaf(const struct model *model, uint32_t unit, day on) {
+    for (uint32_t i = 0; i < model->unit_count; i++) {
+        const struct model_state *state = model_state_on(model, i, on);
+        if (state && state->parent == unit)
+            return false;
+    }
+    return true;
+}
+
+/* Is a leaf of the day before `on` wholly handed to leaves under the same root, by shares that make
+ * a whole, or some of which are unknown (the rest stays undivided above all)? */
+static bool is_conserved(const struct model *model, uint32_t unit, day on) {
+    uint32_t root = root_of(model, unit, on - 1);
+    if (root == MODEL_NONE || root == unit || !is_leaf(model, unit, on - 1))
+        return false;
+    if (model_state_on(model, unit, on))
+        return is_leaf(model, unit, on) && root_of(model, unit, on) == root;
+    int64_t shares = 0;
+    bool unknown = false;
+    for (size_t i = 0; i < model->lineage_count; i++) {
+        const struct model_lineage *edge = &model->lineage[i];
+        if (edge->old_unit != unit)
+            continue;
+        if (root_of(model, edge->new_unit, on) != root || !is_leaf(model, edge->new_unit, on))
+            return false;
+        unknown |= edge->share == SHARE_UNKNOWN;
+        shares += edge->share == SHARE_UNKNOWN ? 0 : edge->share;
+    }
+    return unknown || shares == SHARE_WHOLE;
+}
+
+static void compare_roots(
+    struct trial *trial, const struct grid *before, const struct grid *after) {
+    const struct model *model = &trial->world->model;
+    const struct structure *structure = before->frame->structure;
+    for (uint32_t i = 0; i < model->indicator_count; i++)
+        for (uint32_t root = 0; root < structure->count; root++) {
+            struct place place = {&after->query, "conservation", i, structure->unit[root]};
+            uint32_t later = grid_node(after, place.unit);
+            bool sums = model->indicators[i].rollup == ROLLUP_SUM;
+            if (!sums || structure->parent[root] != MODEL_NONE || later == MODEL_NONE)
+                continue;
+            double a = grid_value(before, i, root), b = grid_value(after, i, later);
+            double greatest = 0;
+            for (size_t k = 0; k < trial->world->entry_count; k++)
+                if (trial->world->entries[k].indicator == i)
+                    greatest = fmax(greatest, fabs(nearest_double(&trial->world->entries[k])));
+            if (!close_to(a, b, greatest))
+                differ(trial, &place, "total of the old map", a, b);
+        }
+}
+
+/* Just before a reorganisation every total is the same on the old map and on the new one. */
+static void check_conservation(struct trial *trial) {
+    const struct world *world = trial->world;
+    if (world->date_count == 0)
+        return;
+    day on = world->dates[random_below(&trial->random, (uint32_t)world->date_count)];
+    struct world kept = *world;
+    struct trial part = *trial;
+    kept.entry_count = 0;
+    kept.entries = calloc(world->entry_count + 1, sizeof *kept.entries);
+    if (!kept.entries)
+        exit(3);
+    for (size_t i = 0; i < world->entry_count; i++)
+        if (is_conserved(&world->model, world->entries[i].unit, on))
+            kept.entries[kept.entry_count++] = world->entries[i];
+    part.world = &kept;
+    struct store *store = make_store(&part, no_limits, 0);
+    struct engines engines = {0};
+    struct grid before = {0}, after = {0};
+    struct engine_query query = {
+        .at = moment_of_day(on) - 1, .known = UINT32_MAX - 1, .structure = on - 1};
+    if (store)
+        add_engine(trial, &engines, store, 1, NULL, "conservation", false);
+    if (engines.count == 1 && compute(trial, engines.items[0], &query, &before)) {
+        query.structure = on;
+        if (compute(trial, engines.items[0], &query, &after))
+            compare_roots(trial, &before, &after);
+    }
+    grid_release(&before);
+    grid_release(&after);
+    release_engines(&engines);
+    store_free(store);
+    free(kept.entries);
+}
+
 /* ---- worlds ---------------------------------------------------------------------------------- */
 
-static void check_engines(
-    struct trial *trial, const struct store *once, const struct store *often) {
+typedef void property(struct trial *trial, struct engine *engine);
+
+static property *const properties[] = {
+    check_later_entries,
+    check_other_order,
+    check_series,
+    check_missing,
+};
+
+/* Stores of the same entries that came about in different ways; the first is the plainest. */
+enum { STORE_ONCE, STORE_OFTEN, STORE_VIEWED, STORE_EXTENDED, STORES };
+
+static void check_engines(struct trial *trial, struct store *const stores[STORES]) {
+    static const char *const names[STORES] = {
+        "sealed once", "sealed often", "over an image", "extended"};
     struct engines engines = {0};
     const struct kernel *const *kernels = kernel_all();
     for (size_t k = 0; kernels[k]; k++)
         for (unsigned threads = 1; threads <= 2; threads++)
-            add_engine(trial, &engines, once, threads, kernels[k], kernels[k]->name, true);
-    add_engine(trial, &engines, often, 2, NULL, "sealed often", false);
-    if (trial->mismatches == 0) {
+            add_engine(
+                trial, &engines, stores[STORE_ONCE], threads, kernels[k], kernels[k]->name, true);
+    for (size_t i = STORE_OFTEN; i < STORES; i++)
+        add_engine(trial, &engines, stores[i], 2, NULL, names[i], false);
+    if (trial->mismatches == 0)
         check_boards(trial, &engines);
-        struct engine *engine = engines.items[engines.count - 1];
-        if (trial->mismatches == 0)
-            check_later_entries(trial, engine);
-        if (trial->mismatches == 0)
-            check_series(trial, engine);
-        if (trial->mismatches == 0)
-            check_missing(trial, engine);
-    }
+    for (size_t i = 0; i < COUNT_OF(properties) && trial->mismatches == 0; i++)
+        properties[i](trial, engines.items[random_below(&trial->random, (uint32_t)engines.count)]);
     release_engines(&engines);
 }
 
@@ -425,12 +716,22 @@ static bool check_world(
         .wrong = *wrong,
     };
     oracle_load(oracle, world);
-    struct store *once = make_store(&trial, no_limits, 0);
-    struct store *often = make_store(&trial, no_limits, 1 + random_below(&trial.random, 40));
-    if (once && often)
-        check_engines(&trial, once, often);
-    store_free(once);
-    store_free(often);
+    struct image image = {0};
+    struct store *stores[STORES] = {
+        [STORE_ONCE] = make_store(&trial, no_limits, 0),
+        [STORE_OFTEN] = make_store(&trial, no_limits, 1 + random_below(&trial.random, 40)),
+        [STORE_VIEWED] = make_viewed(&trial, &image),
+        [STORE_EXTENDED] = make_extended(&trial),
+    };
+    for (size_t i = 0; i < STORES && trial.mismatches == 0; i++)
+        check_last_figures(&trial, stores[i]);
+    if (trial.mismatches == 0)
+        check_engines(&trial, stores);
+    if (trial.mismatches == 0)
+        check_conservation(&trial);
+    for (size_t i = 0; i < STORES; i++)
+        store_free(stores[i]);
+    free(image.bytes);
     *wrong = trial.wrong;
     return trial.mismatches == 0;
 }

@@ -272,7 +272,8 @@ static const char *const texts[STATEMENTS] = {
         "UPDATE val SET shown = coalesce(shown, (SELECT ?2 * a.shown / b.shown FROM val a"
         " JOIN val b ON b.indicator = ?4 AND b.unit = a.unit WHERE a.indicator = ?3"
         " AND a.unit = val.unit)) WHERE indicator = ?1",
-    [FOLDED] = "SELECT coalesce(max(inherited OR estimated), 0) FROM fold WHERE indicator = ?1",
+    [FOLDED] = "SELECT coalesce(max(inherited OR estimated OR back_split OR news_split), 0) FROM "
+               "fold WHERE indicator = ?1",
     [GREATEST] = "SELECT coalesce(max(abs(value)), 0) / divisor FROM indicator LEFT JOIN entry"
                  " ON indicator = id WHERE id = ?1",
     [EXACT] = "SELECT coalesce(sum(abs(value)), 0) < 9e15 FROM entry WHERE indicator = ?1",
@@ -564,17 +565,27 @@ static void compute_ratio(struct oracle *oracle, int64_t indicator) {
                     (int64_t)row->denominator));
 }
 
+static bool is_part(const struct world *world, uint32_t indicator, uint32_t part) {
+    const struct model_indicator *row = &world->model.indicators[indicator];
+    char name[16];
+    snprintf(name, sizeof name, "v%" PRIu32 ".", part);
+    if (*row->expression)
+        return strstr(world->expressions[indicator], name) != NULL;
+    return row->numerator == part || row->denominator == part;
+}
+
 static void compute_expression(struct oracle *oracle, uint32_t indicator) {
     struct buf text = buf_with_maximum(10000);
     buf_format(
         &text, "INSERT INTO val SELECT %" PRIu32 ", n.unit, NULL, NULL, ?1 * (%s) FROM node n",
         indicator, oracle->world->expressions[indicator]);
-    for (uint32_t i = 0; i < indicator; i++)
-        buf_format(
-            &text,
-            " JOIN val v%" PRIu32 " ON v%" PRIu32 ".indicator = %" PRIu32 " AND v%" PRIu32
-            ".unit = n.unit",
-            i, i, i, i);
+    for (uint32_t i = 0; i < oracle->world->model.indicator_count; i++)
+        if (is_part(oracle->world, indicator, i))
+            buf_format(
+                &text,
+                " JOIN val v%" PRIu32 " ON v%" PRIu32 ".indicator = %" PRIu32 " AND v%" PRIu32
+                ".unit = n.unit",
+                i, i, i, i);
     sqlite3_stmt *statement = prepare(oracle, buf_cstr(&text));
     sqlite3_bind_double(statement, 1, oracle->world->model.indicators[indicator].factor);
     run(oracle, statement);
@@ -612,28 +623,22 @@ static bool is_made(const struct model_indicator *row) {
     return *row->expression || row->rollup == ROLLUP_RATIO;
 }
 
-static bool is_part(const struct world *world, uint32_t indicator, uint32_t part) {
-    const struct model_indicator *row = &world->model.indicators[indicator];
-    char name[16];
-    snprintf(name, sizeof name, "v%" PRIu32 ".", part);
-    if (*row->expression)
-        return strstr(world->expressions[indicator], name) != NULL;
-    return row->numerator == part || row->denominator == part;
-}
-
 /* The coverage of a made indicator is that of the part that fewest units stand behind; what a unit
  * does not report itself has the marks of its parts. */
 static void join_parts(const struct world *world, uint32_t indicator, struct oracle_value *values) {
     size_t units = world->model.unit_count;
     for (size_t u = 0; u < units; u++) {
         struct oracle_value *made = &values[indicator * units + u];
+        double factor = world->model.indicators[indicator].factor;
         made->made = true;
         made->coverage = 1;
-        for (uint32_t i = 0; i < indicator; i++) {
+        made->greatest = 0;
+        for (uint32_t i = 0; i < world->model.indicator_count; i++) {
             const struct oracle_value *part = &values[i * units + u];
             if (!is_part(world, indicator, i))
                 continue;
             made->coverage = fmin(made->coverage, part->coverage);
+            made->greatest = fmax(made->greatest, factor * fabs(part->value));
             made->indivisible |= !made->own && part->indivisible;
             made->estimated |= !made->own && part->estimated;
         }
@@ -665,7 +670,8 @@ void oracle_board(
     plant(oracle, query->structure);
     run(oracle, bound(oracle, CLEAR_FOLD, ""));
     run(oracle, bound(oracle, CLEAR_VALUES, ""));
-    for (uint32_t i = 0; i < model->indicator_count; i++) {
+    for (size_t k = 0; k < model->indicator_count; k++) {
+        uint32_t i = oracle->world->order[k];
         if (*model->indicators[i].expression)
             compute_expression(oracle, i);
         else

@@ -40,7 +40,7 @@ struct oracle_value {
     bool own; /* it has a value that is not derived from its children or from parts */
     bool indivisible, estimated;
     bool exact;      /* sums of integers below 2^53 and nothing else: equal to the last bit */
-    double greatest; /* the magnitude of the indicator's entries, to judge a difference by */
+    double greatest; /* the magnitude of the entries or parts behind it, to judge a difference by */
 };
 
 /* values[indicator × units + unit]. */

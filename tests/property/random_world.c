@@ -126,13 +126,6 @@ static bool lives(struct maker *maker, uint32_t unit) {
     return last_state(maker, unit)->alive;
 }
 
-static bool has_children(struct maker *maker, uint32_t unit) {
-    for (uint32_t i = 0; i < maker->drafts.count; i++)
-        if (lives(maker, i) && last_state(maker, i)->parent == unit)
-            return true;
-    return false;
-}
-
 /* The children of `unit` hang from one of `heirs` from `on` on. */
 static void hand_children(
     struct maker *maker, uint32_t unit, const uint32_t *heirs, uint32_t heir_count, day on) {
@@ -142,10 +135,12 @@ static void hand_children(
 }
 
 /* What hangs from it goes to one of `heirs`, and it ends on `on`; some days before that, now and
- * then, when nothing does. */
+ * then, when it is of a kind that nothing hangs from. */
 static void unit_end(
     struct maker *maker, uint32_t unit, const uint32_t *heirs, uint32_t heir_count, day on) {
-    bool early = !has_children(maker, unit) && last_state(maker, unit)->from < on - 5;
+    const struct model_state *state = last_state(maker, unit);
+    bool above = state->kind < UNIT_COMMUNE;
+    bool early = !above && state->from < on - 5;
     hand_children(maker, unit, heirs, heir_count, on);
     day end = early && chance(maker, 10) ? on - 3 : on;
     new_state(maker, unit, end)->alive = false;
@@ -394,7 +389,7 @@ static void settle_units(struct maker *maker) {
 /* An expression's text, and the same in SQL. */
 struct formula {
     struct maker *maker;
-    uint32_t operands; /* indicators 0 … operands − 1 may be referred to */
+    uint32_t operands; /* the first ones of the world's order, which may be referred to */
     struct buf text, sql;
 };
 
@@ -404,7 +399,7 @@ static void formula_both(struct formula *formula, const char *text) {
 }
 
 static void formula_operand(struct formula *formula) {
-    uint32_t operand = below(formula->maker, formula->operands);
+    uint32_t operand = formula->maker->world->order[below(formula->maker, formula->operands)];
     buf_format(&formula->text, "i%" PRIu32, operand);
     buf_format(&formula->sql, "v%" PRIu32 ".shown", operand);
 }
@@ -452,10 +447,10 @@ static void formula_sum(struct formula *formula, unsigned depth) {
     }
 }
 
-static void make_expression(struct maker *maker, uint32_t index) {
+static void make_expression(struct maker *maker, uint32_t index, uint32_t operands) {
     struct formula formula = {
         .maker = maker,
-        .operands = index,
+        .operands = operands,
         .text = buf_with_maximum(1000),
         .sql = buf_with_maximum(4000),
     };
@@ -483,41 +478,44 @@ static const uint16_t owing[] = {
     0,
 };
 
-/* An indicator before `index` to weigh by; `index` when there is none. Lineage folds weights as
- * sums. */
-static uint32_t weighing(struct maker *maker, uint32_t index) {
+/* One of the first `count` indicators of the order to weigh by; MODEL_NONE when none fits. Lineage
+ * folds weights as sums. */
+static uint32_t weighing(struct maker *maker, uint32_t count) {
     const struct model *model = &maker->world->model;
-    for (uint32_t tries = 0; index > 0 && tries < 8; tries++) {
-        uint32_t other = below(maker, index);
+    for (uint32_t tries = 0; count > 0 && tries < 8; tries++) {
+        uint32_t other = maker->world->order[below(maker, count)];
         const struct model_indicator *row = &model->indicators[other];
         bool fits = model->lineage_count ? row->rollup == ROLLUP_SUM : row->rollup != ROLLUP_RATIO;
         if (fits && !*row->expression)
             return other;
     }
-    return index;
+    return MODEL_NONE;
 }
 
-static void make_rollup(struct maker *maker, uint32_t index) {
+/* `before`: how many indicators of the order it may need. */
+static void make_rollup(struct maker *maker, uint32_t index, uint32_t before) {
     struct model_indicator *indicator = &maker->world->model.indicators[index];
+    const uint32_t *order = maker->world->order;
     static const uint8_t often[] = {ROLLUP_SUM,   ROLLUP_SUM, ROLLUP_SUM, ROLLUP_WEIGHTED_MEAN,
                                     ROLLUP_RATIO, ROLLUP_MIN, ROLLUP_MAX, ROLLUP_NONE};
     indicator->rollup = often[below(maker, COUNT_OF(often))];
-    uint32_t other = weighing(maker, index);
-    if (indicator->rollup == ROLLUP_WEIGHTED_MEAN && other < index)
-        indicator->weight_by = other;
-    else if (indicator->rollup == ROLLUP_RATIO && index > 0) {
-        indicator->numerator = below(maker, index);
-        indicator->denominator = below(maker, index);
+    uint32_t weight = weighing(maker, before);
+    if (indicator->rollup == ROLLUP_WEIGHTED_MEAN && weight != MODEL_NONE)
+        indicator->weight_by = weight;
+    else if (indicator->rollup == ROLLUP_RATIO && before > 0) {
+        indicator->numerator = order[below(maker, before)];
+        indicator->denominator = order[below(maker, before)];
         indicator->owed_by = 0;
     } else if (indicator->rollup == ROLLUP_WEIGHTED_MEAN || indicator->rollup == ROLLUP_RATIO)
         indicator->rollup = ROLLUP_SUM;
-    if (index > 0 && chance(maker, 15)) {
+    if (before > 0 && chance(maker, 15)) {
         indicator->rollup = ROLLUP_NONE;
-        make_expression(maker, index);
+        make_expression(maker, index, before);
     }
 }
 
-static void make_indicator(struct maker *maker, uint32_t index) {
+static void make_indicator(struct maker *maker, uint32_t before) {
+    uint32_t index = maker->world->order[before];
     struct model_indicator *indicator = &maker->world->model.indicators[index];
     *indicator = (struct model_indicator){
         .code = text_of(maker, "i", index),
@@ -542,7 +540,7 @@ static void make_indicator(struct maker *maker, uint32_t index) {
         .known = true,
     };
     maker->world->expressions[index] = "";
-    make_rollup(maker, index);
+    make_rollup(maker, index, before);
 }
 
 static void make_indicators(struct maker *maker) {
@@ -551,8 +549,12 @@ static void make_indicators(struct maker *maker) {
     world->model.indicators =
         take(maker, world->model.indicator_count, sizeof *world->model.indicators);
     world->expressions = take(maker, world->model.indicator_count, sizeof *world->expressions);
-    for (uint32_t i = 0; i < world->model.indicator_count; i++)
-        make_indicator(maker, i);
+    world->order = take(maker, world->model.indicator_count, sizeof *world->order);
+    bool reversed = chance(maker, 50);
+    for (uint32_t k = 0; k < world->model.indicator_count; k++)
+        world->order[k] = reversed ? (uint32_t)world->model.indicator_count - 1 - k : k;
+    for (uint32_t k = 0; k < world->model.indicator_count; k++)
+        make_indicator(maker, k);
 }
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -604,6 +606,7 @@ static void push_figure(struct maker *maker, const struct habit *habit, uint32_t
         .digits = random_between(&maker->random, habit->lowest, habit->highest),
         .scale = (uint8_t)(finer ? 2 + below(maker, 4) : (unsigned)indicator->decimals),
         .withdrawn = chance(maker, 2),
+        .simulated = chance(maker, 4),
     };
     if (habit->finer && chance(maker, 3)) {
         entry.digits = random_between(&maker->random, INT64_MIN / 2, INT64_MAX / 2);

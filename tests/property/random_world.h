@@ -33,6 +33,7 @@ struct world {
     const struct store_entry *facts; /* the same; they stay when entries are left out */
     size_t fact_count;
     const char **expressions; /* of each indicator: its expression in SQL over v<index>.shown, "" */
+    uint32_t *order;          /* of the indicators: each behind all it is made of or weighed by */
     day *dates;               /* the reorganisations' */
     size_t date_count;
     day first, last; /* all that happens lies between */
