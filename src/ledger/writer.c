@@ -1,6 +1,7 @@
 #include "ledger/writer.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 
 #include "base/say.h"
@@ -101,11 +102,25 @@ static void run_group(struct ledger *ledger, struct group *group) {
 
 /* ---- the thread ---- */
 
+/* Those who were just answered are about to come again: let them in before the next trip to the
+ * disk, or the threads fall into two halves that wait for each other's trips. Not longer than the
+ * queue grows. */
+static void let_in(struct writer *writer) {
+    size_t before;
+    do {
+        before = writer->waiting;
+        pthread_mutex_unlock(&writer->lock);
+        sched_yield();
+        pthread_mutex_lock(&writer->lock);
+    } while (writer->waiting > before && writer->waiting < WRITER_GROUP);
+}
+
 /* Wait for work; false when there is none and none will come. */
 static bool take_group(struct writer *writer, struct group *group) {
     group->count = 0;
     while (!writer->first && !writer->stopping)
         pthread_cond_wait(&writer->work, &writer->lock);
+    let_in(writer);
     while (writer->first && group->count < WRITER_GROUP) {
         group->jobs[group->count++] = writer->first;
         writer->first = writer->first->next;

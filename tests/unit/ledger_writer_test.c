@@ -167,7 +167,7 @@ struct filler {
 
 static void *fill_up(void *context) {
     struct filler *filler = context;
-    static char note[4000];
+    char note[4000];
     memset(note, 'x', sizeof note);
     for (int i = 0; i < 30; i++) {
         struct entry entry =
