@@ -1,7 +1,6 @@
 #include "exchange/csv.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/say.h"
@@ -79,8 +78,8 @@ int64_t csv_bytes(const struct csv_reader *reader) {
 static bool broken_at(struct csv_reader *reader, size_t offset, struct error *failure) {
     struct csv_place place = place_of(reader, offset);
     error_detail(
-        failure, _("%s, line %" PRId64 ", column %" PRId64), reader->name, place.line,
-        place.column);
+        failure, _("%s, line %lld, column %lld"), reader->name, (long long)place.line,
+        (long long)place.column);
     reader->broken = true;
     reader->failure = *failure;
     return false;

@@ -5,7 +5,6 @@
  * A row is checked as it is put. Once a row is wrong and nothing will be kept, the rows behind it
  * are only checked.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -77,10 +76,13 @@ struct entries {
     stamp now;
     stamp known; /* of the present group */
     struct remembered known_text, commit_text;
-    uint64_t groups;            /* begun so far */
-    uint64_t in_group;          /* rows put into the present one */
-    struct error group_failure; /* why the present group has no commit */
-    unsigned shift;             /* of an indicator's number in a key of `seen` */
+    uint64_t groups;                    /* begun so far */
+    uint64_t in_group;                  /* rows put into the present one */
+    struct error group_failure;         /* why the present group has no commit */
+    unsigned unit_bits, indicator_bits; /* of their numbers, in a key of `seen` */
+    bool units_first;                   /* the unit changes from row to row, not the indicator */
+    struct entry first;                 /* of the file, and its line */
+    int64_t first_line;
     struct seen seen;
     struct remembered at;
     struct remembered indicators[INDICATOR_PLACES];
@@ -183,10 +185,11 @@ static bool is_plausible(const struct model_indicator *indicator, struct decimal
 
 static bool refuse_readings(
     struct str text, const struct text_number *number, struct error *error) {
-    char first[DECIMAL_TEXT], second[DECIMAL_TEXT];
+    char first[DECIMAL_PLAIN], second[DECIMAL_PLAIN];
     error_set(
         error, ERROR_INPUT, _("“%.*s” can be read as %s or as %s."), STR_ARGS(text),
-        decimal_text(number->readings[0], first), decimal_text(number->readings[1], second));
+        decimal_plain(number->readings[0], DECIMAL_ALL, say_language(), first),
+        decimal_plain(number->readings[1], DECIMAL_ALL, say_language(), second));
     return error_hint(
         error, "%s",
         _("Leave out the sign between thousands, or write four decimals; or give the indicator its "
@@ -263,21 +266,61 @@ static bool read_value(struct import *import, struct entries *all, struct error 
 
 /* ---- twice the same --------------------------------------------------------------------------- */
 
-static uint64_t key_of(const struct entries *all) {
-    uint64_t series = ((uint64_t)all->entry.unit << all->shift) | all->entry.indicator;
-    return series << 32 | all->entry.at;
+/* What changes from row to row stands last (seen.h). */
+static uint64_t key_of(const struct entries *all, const struct entry *entry) {
+    uint64_t unit = entry->unit, indicator = entry->indicator;
+    uint64_t series = all->units_first ? indicator << all->unit_bits | unit
+                                       : unit << all->indicator_bits | indicator;
+    return (uint64_t)entry->at << (all->unit_bits + all->indicator_bits) | series;
+}
+
+static unsigned bits_of(size_t last) {
+    unsigned bits = 1;
+    while (last >> bits)
+        bits++;
+    return bits;
 }
 
 /* Unit, indicator and moment fit into 64 bits while there are fewer than 2^32 series. */
 static bool prepare_keys(struct import *import, struct entries *all, struct error *error) {
     const struct model *model = ledger_current(import->ledger);
-    while ((uint64_t)1 << all->shift <= model->indicator_count)
-        all->shift++;
-    if ((uint64_t)model->unit_count << all->shift < UINT32_MAX >> 1)
+    all->unit_bits = bits_of(model->unit_count);
+    all->indicator_bits = bits_of(model->indicator_count);
+    if (all->unit_bits + all->indicator_bits <= 32)
         return true;
     return error_set(
         error, ERROR_LIMIT, "%s",
         _("There are too many units and indicators to tell whether a figure stands twice."));
+}
+
+/* After the first row, when the second is there: what does change? */
+static bool choose_order(struct entries *all, const struct entry *first, int64_t first_line) {
+    uint32_t none = 0;
+    all->units_first = first->indicator == all->entry.indicator && first->unit != all->entry.unit;
+    seen_clear(&all->seen);
+    return seen_add(&all->seen, key_of(all, first), first_line, &none);
+}
+
+/* When the length of rows is known, so is about how many there are: then the table need not grow. */
+static bool expect_rows(const struct import *import, struct entries *all) {
+    enum { SPARE = 16 };
+    int64_t rows = (int64_t)import->report->rows;
+    int64_t expected = import->size / (csv_bytes(import->csv) / rows);
+    return seen_expect(&all->seen, (size_t)(expected + expected / SPARE));
+}
+
+static bool prepare_seen(const struct import *import, struct entries *all) {
+    enum { SAMPLE = 4096 };
+    int64_t line = import->table.record.line;
+    if (all->by_known)
+        return true;
+    if (all->seen.count == 0) {
+        all->first = all->entry;
+        all->first_line = line;
+    } else if (all->seen.count == 1) {
+        return choose_order(all, &all->first, all->first_line);
+    }
+    return import->report->rows != SAMPLE || expect_rows(import, all);
 }
 
 static bool check_once(struct import *import, struct entries *all, struct error *error) {
@@ -285,13 +328,14 @@ static bool check_once(struct import *import, struct entries *all, struct error 
     import->wrong = UNIT;
     if (all->may_double)
         return true;
-    if (!seen_add(&all->seen, key_of(all), import->table.record.line, &line))
+    if (!prepare_seen(import, all) ||
+        !seen_add(&all->seen, key_of(all, &all->entry), import->table.record.line, &line))
         return error_memory(error);
     if (line == 0)
         return true;
     error_set(
-        error, ERROR_INPUT,
-        _("The same unit, indicator and moment stand on line %" PRIu32 " already."), line);
+        error, ERROR_INPUT, _("The same unit, indicator and moment stand on line %lu already."),
+        (unsigned long)line);
     return error_hint(error, "%s", _("Keep the row that is right."));
 }
 
@@ -412,14 +456,22 @@ static bool enter_group(struct import *import, struct entries *all, struct error
 static bool read_entry(struct import *import, struct entries *all, struct error *error) {
     all->entry.note = table_text(&import->table, NOTE);
     all->entry.source = table_text(&import->table, SOURCE);
-    return read_at(import, all, error) && read_unit(import, all, error) &&
-           read_indicator(import, all, error) && read_marks(import, all, error) &&
-           read_value(import, all, error) && check_once(import, all, error);
+    if (!read_at(import, all, error) || !read_unit(import, all, error) ||
+        !read_indicator(import, all, error))
+        return false;
+    return read_marks(import, all, error) && read_value(import, all, error) &&
+           check_once(import, all, error);
 }
 
-/* The columns that the ledger's rules are most likely about. */
-static size_t column_of(const struct error *failure) {
-    return failure->code == ERROR_CONFLICT || failure->code == ERROR_NOT_FOUND ? AT : VALUE;
+/* Which column one of the ledger's rules is about. */
+static size_t column_of(
+    const struct import *import, const struct entries *all, const struct error *failure) {
+    const struct model_indicator *indicator = indicator_of(import, all);
+    if (failure->code == ERROR_CONFLICT || failure->code == ERROR_NOT_FOUND)
+        return UNIT;
+    if (indicator->expression[0])
+        return INDICATOR;
+    return is_plausible(indicator, all->entry.value) ? AT : VALUE;
 }
 
 /* A failure behind which the commit cannot go on is none of the row. */
@@ -428,14 +480,14 @@ static bool put_entry(struct import *import, struct entries *all, struct error *
         all->in_group++;
         return true;
     }
-    import->wrong = column_of(error);
+    import->wrong = column_of(import, all, error);
     import->fatal = !commit_can_go_on(all->commit);
     return false;
 }
 
 static bool check_entry(struct import *import, struct entries *all, struct error *error) {
     bool ok = entry_check(import->ledger, &all->entry, error);
-    import->wrong = ok ? IMPORT_WHOLE_ROW : column_of(error);
+    import->wrong = ok ? IMPORT_WHOLE_ROW : column_of(import, all, error);
     return ok;
 }
 

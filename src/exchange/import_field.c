@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "base/buf.h"
 #include "base/say.h"
 #include "exchange/import_private.h"
@@ -135,10 +133,11 @@ bool field_integer(
 }
 
 static bool ambiguous(struct str text, const struct text_number *number, struct error *error) {
-    char first[DECIMAL_TEXT], second[DECIMAL_TEXT];
+    char first[DECIMAL_PLAIN], second[DECIMAL_PLAIN];
     return error_set(
         error, ERROR_INPUT, _("“%.*s” can be read as %s or as %s."), STR_ARGS(text),
-        decimal_text(number->readings[0], first), decimal_text(number->readings[1], second));
+        decimal_plain(number->readings[0], DECIMAL_ALL, say_language(), first),
+        decimal_plain(number->readings[1], DECIMAL_ALL, say_language(), second));
 }
 
 bool field_decimal(

@@ -1,6 +1,4 @@
 /* Reorganisations, and the lineage of units through them. */
-#include <inttypes.h>
-
 #include "base/say.h"
 #include "exchange/import_private.h"
 #include "ledger/units.h"

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "base/say.h"
 #include "exchange/import_private.h"
 
@@ -55,6 +53,15 @@ static void write_reject(
     csv_end_record(import->rejects);
 }
 
+/* In the order of lines: what only the whole file tells comes after what a row tells. */
+static void list(
+    struct import_report *report, struct csv_place place, const struct error *failure) {
+    size_t i = report->problem_count++;
+    for (; i > 0 && report->problems[i - 1].line > place.line; i--)
+        report->problems[i] = report->problems[i - 1];
+    report->problems[i] = (struct import_problem){place.line, place.column, *failure};
+}
+
 static bool note(
     struct import *import, struct csv_place place, const struct error *failure,
     struct error *error) {
@@ -66,8 +73,7 @@ static bool note(
     }
     report->refused++;
     if (report->problem_count < IMPORT_PROBLEMS_MAX)
-        report->problems[report->problem_count++] =
-            (struct import_problem){place.line, place.column, *failure};
+        list(report, place, failure);
     return true;
 }
 
@@ -99,21 +105,22 @@ bool import_refused(const struct import *import, struct error *error) {
     const struct import_report *report = import->report;
     const struct import_problem *first = &report->problems[0];
     error_set(
-        error, ERROR_INPUT, _("%" PRIu64 " of %" PRIu64 " rows are wrong; nothing was kept."),
-        report->refused, report->rows);
+        error, ERROR_INPUT, _("%llu of %llu rows are wrong; nothing was kept."),
+        (unsigned long long)report->refused, (unsigned long long)report->rows);
     error_detail(
-        error, _("%s, line %" PRId64 ", column %" PRId64 ": %s"), csv_name(import->csv),
-        first->line, first->column, first->error.message);
+        error, _("%s, line %lld, column %lld: %s"), csv_name(import->csv), (long long)first->line,
+        (long long)first->column, first->error.message);
     return error_hint(error, "%s", first->error.hint);
 }
 
 bool import_stands_twice(int64_t line, struct error *error) {
-    return error_set(error, ERROR_INPUT, _("The same stands on line %" PRId64 " already."), line);
+    return error_set(
+        error, ERROR_INPUT, _("The same stands on line %lld already."), (long long)line);
 }
 
 bool import_hangs_on(int64_t line, struct error *error) {
     return error_set(
-        error, ERROR_INPUT, _("It hangs on line %" PRId64 ", which is refused."), line);
+        error, ERROR_INPUT, _("It hangs on line %lld, which is refused."), (long long)line);
 }
 
 /* ---- all rows --------------------------------------------------------------------------------- */

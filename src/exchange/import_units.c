@@ -2,7 +2,6 @@
  * Units. A row is a stretch of a unit's life. All rows are read before any is put, because a parent
  * may stand on any line, and because two rows may contradict each other.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/say.h"
@@ -173,9 +172,8 @@ static bool join_stretches(struct import *import, struct units *units, struct er
             continue;
         struct error failure = {0};
         error_set(
-            &failure, ERROR_INPUT,
-            _("The unit “%.*s” does not go on where line %" PRId64 " leaves it."),
-            STR_ARGS(row->label), before->row.line);
+            &failure, ERROR_INPUT, _("The unit “%.*s” does not go on where line %lld leaves it."),
+            STR_ARGS(row->label), (long long)before->row.line);
         error_hint(&failure, "%s", _("A stretch begins on the day on which the one before ends."));
         if (!refuse(import, row, row->code_place, &failure, error))
             return false;
@@ -187,9 +185,8 @@ static bool refuse_double(
     struct import *import, struct row *row, const struct row *other, struct error *error) {
     struct error failure = {0};
     error_set(
-        &failure, ERROR_CONFLICT,
-        _("The code %.*s stands on line %" PRId64 " too, for the same time."),
-        STR_ARGS(row->state.code), other->row.line);
+        &failure, ERROR_CONFLICT, _("The code %.*s stands on line %lld too, for the same time."),
+        STR_ARGS(row->state.code), (long long)other->row.line);
     return refuse(import, row, row->code_place, &failure, error);
 }
 

@@ -1,7 +1,5 @@
 #include "exchange/table.h"
 
-#include <inttypes.h>
-
 #include "base/buf.h"
 #include "base/say.h"
 #include "text/fold.h"
@@ -127,8 +125,8 @@ static bool take_names(struct table *table, struct error *error) {
         if (!take_name(table, field, error)) {
             struct csv_place place = csv_place(table->reader, field);
             return error_detail(
-                error, _("%s, line %" PRId64 ", column %" PRId64), csv_name(table->reader),
-                place.line, place.column);
+                error, _("%s, line %lld, column %lld"), csv_name(table->reader),
+                (long long)place.line, (long long)place.column);
         }
     for (size_t k = 0; k < table->count; k++)
         if (table->columns[k].need == TABLE_REQUIRED && table->fields[k] == NONE)
