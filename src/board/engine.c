@@ -375,9 +375,9 @@ static void compute_ratio(const struct task *task, uint32_t indicator, struct ro
         for (uint32_t node = range.first; node < range.first + range.count; node++) {
             double own = row->values[node] / row->divisor;
             row->values[node] = isnan(own) ? ratio_at(task, model, node) : own;
-            if (isnan(own))
-                row->marks[node] |=
-                    marks_of_parts(task, task->engine->recipes[indicator].needs, 2, node);
+            row->marks[node] |=
+                isnan(own) ? marks_of_parts(task, task->engine->recipes[indicator].needs, 2, node)
+                           : ROLLUP_REPORTED;
         }
     }
     row->divisor = 1;
@@ -545,18 +545,28 @@ static struct freshness column_freshness(
     return fresh;
 }
 
-/* Of a unit that has ended also of its successors' news. */
+/* Of what came after a unit that has ended, event by event. */
+static struct freshness news_freshness(
+    const struct engine *engine, moment at, uint32_t indicator, uint32_t column, struct span span) {
+    const struct lineage *l = engine->lineage;
+    struct freshness fresh = {0};
+    if (l->end[column] > at)
+        return fresh;
+    for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++) {
+        uint32_t next = l->out[e].other;
+        fresh = later(fresh, own_freshness(engine, indicator, next, span));
+        fresh = later(fresh, news_freshness(engine, at, indicator, next, span));
+    }
+    return fresh;
+}
+
 static struct freshness unit_freshness(
     const struct engine *engine, const struct grid *grid, uint32_t indicator, uint32_t node,
     struct span span) {
-    const struct lineage *l = engine->lineage;
     uint32_t column = grid->frame->plan->column[node];
-    struct freshness fresh = column_freshness(engine, indicator, column, span);
-    if (l->end[column] > grid->query.at)
-        return fresh;
-    for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++)
-        fresh = later(fresh, own_freshness(engine, indicator, l->out[e].other, span));
-    return fresh;
+    return later(
+        column_freshness(engine, indicator, column, span),
+        news_freshness(engine, grid->query.at, indicator, column, span));
 }
 
 static struct freshness node_freshness(
@@ -583,9 +593,10 @@ static struct freshness node_freshness(
         return oldest_part(engine, grid, indicator, node);
     struct span span = {
         grid->query.since ? grid->query.since[indicator] : 0, grid->query.at, grid->query.known};
+    bool ratio = engine->model->indicators[indicator].rollup == ROLLUP_RATIO;
+    if (ratio && !(grid->rows[indicator].marks[node] & ROLLUP_REPORTED))
+        return oldest_part(engine, grid, indicator, node);
     struct freshness own = unit_freshness(engine, grid, indicator, node, span);
-    if (engine->model->indicators[indicator].rollup == ROLLUP_RATIO)
-        return own.seq ? own : oldest_part(engine, grid, indicator, node);
     bool only_own = (grid->rows[indicator].marks[node] & ROLLUP_DERIVED) == 0;
     if (only_own)
         return own;
@@ -657,7 +668,7 @@ static void find_sides(
     figure->derived = NAN;
     figure->rest = 0;
     if (made || !grid->frame->structure->child_count[node]) {
-        figure->own = made ? (double)NAN : figure->value;
+        figure->own = made && !reported ? (double)NAN : figure->value;
         return;
     }
     struct task task = {
@@ -667,17 +678,17 @@ static void find_sides(
         .rows = grid->rows,
     };
     struct rollup_row up = rollup_of(&task, indicator);
-    double children = rollup_derived(&up, node) / row->divisor;
+    double children = rollup_derived(&up, node); /* in the scale: there differences are exact */
+    double others = row->values[node] - (isnan(children) ? 0 : children);
     if (reported && derived) { /* added together: the own side is the rest of the whole */
-        figure->derived = children;
-        figure->own = figure->value - children;
+        figure->derived = children / row->divisor;
+        figure->own = others / row->divisor;
     } else if (reported) {
         figure->own = figure->value;
-        figure->derived = children;
+        figure->derived = children / row->divisor;
     } else if (derived) {
         figure->derived = figure->value;
-        bool rests = row->marks[node] & FOLD_RESTS;
-        figure->rest = rests ? figure->value - (isnan(children) ? 0 : children) : 0;
+        figure->rest = row->marks[node] & FOLD_RESTS ? others / row->divisor : 0;
     }
 }
 

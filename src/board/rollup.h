@@ -20,7 +20,7 @@
 #include "board/model.h"
 
 enum rollup_mark {
-    ROLLUP_REPORTED = 16, /* a unit with children whose own value counts */
+    ROLLUP_REPORTED = 16, /* a unit with children whose own value counts; a reported ratio */
     ROLLUP_DERIVED = 32,  /* from its children, alone or beside its own */
     ROLLUP_PARTIAL = 64   /* some unit below is indivisible */
 };
