@@ -73,19 +73,29 @@ static bool refuse_value(struct error *error) {
     return error_hint(error, "%s", _("Round it, or report it in a larger unit."));
 }
 
+/* As people read it; one with more digits than a figure may have stays as the machine writes it. */
+static const char *plain_bound(double bound, char text[DECIMAL_PLAIN]) {
+    struct decimal value;
+    snprintf(text, DECIMAL_PLAIN, "%.15g", bound);
+    if (decimal_parse(str_of(text), &value, NULL))
+        decimal_plain(value, DECIMAL_ALL, say_language(), text);
+    return text;
+}
+
 static bool refuse_outside(
     const struct registry *registry, const struct entry *entry, struct error *error) {
     const struct model_indicator *indicator = indicator_of(registry, entry);
     char value[DECIMAL_PLAIN];
+    char bound[DECIMAL_PLAIN];
     decimal_plain(entry->value, DECIMAL_ALL, say_language(), value);
     if (decimal_to_double(entry->value) < indicator->lowest)
         error_set(
-            error, ERROR_INPUT, _("%s is below what is plausible for “%s”: at least %.10g %s."),
-            value, indicator->code, indicator->lowest, indicator->measure_unit);
+            error, ERROR_INPUT, _("%s is below what is plausible for “%s”: at least %s %s."), value,
+            indicator->code, plain_bound(indicator->lowest, bound), indicator->measure_unit);
     else
         error_set(
-            error, ERROR_INPUT, _("%s is above what is plausible for “%s”: at most %.10g %s."),
-            value, indicator->code, indicator->highest, indicator->measure_unit);
+            error, ERROR_INPUT, _("%s is above what is plausible for “%s”: at most %s %s."), value,
+            indicator->code, plain_bound(indicator->highest, bound), indicator->measure_unit);
     return error_hint(
         error, "%s", _("Check the figure and its unit. If it is right, report it as confirmed."));
 }

@@ -45,20 +45,23 @@ static bool put_all(
     return true;
 }
 
-static bool run_job(struct ledger *ledger, struct job *job) {
+/* `*ret_alone`: it failed by what it is, and not by the state of the database. */
+static bool run_job(struct ledger *ledger, struct job *job, bool *ret_alone) {
     struct commit *commit = NULL;
+    *ret_alone = false;
     say_use(job->language);
     if (!commit_begin(ledger, &job->submission->meta, &commit, &job->error))
         return false;
     if (put_all(commit, job->submission, &job->error))
         return commit_end(commit, &job->result, &job->error);
+    *ret_alone = commit_can_go_on(commit);
     commit_abort(commit);
     return false;
 }
 
 /* Of these the next submission would only fail again. */
-static bool is_fatal(const struct ledger *ledger, enum error_code code) {
-    return ledger->group_lost || code == ERROR_FULL || code == ERROR_IO || code == ERROR_CORRUPT;
+static bool is_fatal(enum error_code code) {
+    return code == ERROR_FULL || code == ERROR_IO || code == ERROR_CORRUPT;
 }
 
 /* Nothing of the group is on record; what broke a rule by itself keeps its own error. */
@@ -75,9 +78,10 @@ static void fail_group(struct group *group, size_t tried, const struct error *er
 static bool run_jobs(struct ledger *ledger, struct group *group, size_t *ret_tried) {
     for (size_t i = 0; i < group->count; i++) {
         struct job *job = group->jobs[i];
-        job->ok = run_job(ledger, job);
+        bool alone;
+        job->ok = run_job(ledger, job, &alone);
         *ret_tried = i + 1;
-        if (!job->ok && is_fatal(ledger, job->error.code))
+        if (ledger->group_lost || (!job->ok && !alone && is_fatal(job->error.code)))
             return false;
     }
     return true;

@@ -17,7 +17,7 @@ static void every_rule_has_its_own_words(void **state) {
     try(commit, figure(p.fresh, 0, at, 1), ERROR_NOT_FOUND, "no indicator with the number 0");
     try(commit, figure(p.fresh, p.rate, at, 1), ERROR_INPUT, "rate = houses / 10");
     try(commit, figure(p.fresh, p.count, at, 1001), ERROR_INPUT,
-        "1,001 is above what is plausible for “houses”: at most 1000 nhà.");
+        "1,001 is above what is plausible for “houses”: at most 1,000 nhà.");
     try(commit, figure(p.fresh, p.count, at, -1), ERROR_INPUT, "-1 is below what is plausible");
     try(commit, figure(p.old_b, p.count, at, 1), ERROR_CONFLICT,
         "“Xã Cũ B” no longer existed on 31/12/2025.");

@@ -127,6 +127,35 @@ static void facts_can_be_submitted_too(void **state) {
     ledger_close(ledger);
 }
 
+static bool fill_nothing(void *context, struct commit *commit, struct error *error) {
+    (void)context, (void)commit;
+    return error_set(error, ERROR_IO, "%s", "a file of its own");
+}
+
+/* Whatever the callback says is about its own submission. */
+static void *fail_often(void *context) {
+    struct submission submission = {.meta = reporter(""), .fill = fill_nothing};
+    for (int i = 0; i < 100; i++)
+        MUST_FAIL(writer_submit(context, &submission, NULL, &error), ERROR_IO);
+    return NULL;
+}
+
+static void a_callback_fails_alone(void **state) {
+    struct ledger *ledger = new_ledger(state);
+    struct province p = put_province(ledger);
+    struct writer *writer = start(state);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, fail_often, writer), 0);
+    struct entry entry = figure(p.fresh, p.count, noon(2025, 8, 1), 1);
+    struct submission submission = {.meta = reporter(""), .entries = &entry, .count = 1};
+    for (int i = 0; i < 20; i++)
+        MUST(writer_submit(writer, &submission, NULL, &error));
+    pthread_join(thread, NULL);
+    writer_stop(writer);
+    must_verify(ledger);
+    ledger_close(ledger);
+}
+
 static void what_another_process_records_is_heard(void **state) {
     struct ledger *ledger = new_ledger(state);
     struct province p = put_province(ledger);
@@ -229,6 +258,7 @@ int main(void) {
         TESTDB_TEST(sixteen_threads_each_get_their_own_commit),
         TESTDB_TEST(the_same_submission_twice_is_one_commit),
         TESTDB_TEST(facts_can_be_submitted_too),
+        TESTDB_TEST(a_callback_fails_alone),
         TESTDB_TEST(what_another_process_records_is_heard),
         TESTDB_TEST(a_full_disk_loses_nothing_and_halves_nothing),
     };
