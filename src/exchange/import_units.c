@@ -270,19 +270,26 @@ static bool find_parents(struct import *import, struct units *units, struct erro
     return true;
 }
 
+/* The refused row that this one hangs on, or NULL. */
+static const struct row *refused_above(const struct units *units, const struct row *row) {
+    const struct row *first = &units->rows.items[row->first];
+    if (first->row.refused)
+        return first;
+    if (row->parent_row == NO_ROW)
+        return NULL;
+    const struct row *parent = &units->rows.items[row->parent_row];
+    const struct row *made_by = &units->rows.items[parent->first];
+    return parent->row.refused ? parent : made_by->row.refused ? made_by : NULL;
+}
+
 /* What hangs on a refused row cannot be put. */
 static bool refuse_below(
     struct import *import, struct units *units, bool *ret_found, struct error *error) {
     *ret_found = false;
     for (size_t i = 0; i < units->rows.count; i++) {
         struct row *row = &units->rows.items[i];
-        const struct row *first = &units->rows.items[row->first];
-        const struct row *above =
-            row->parent_row == NO_ROW ? NULL : &units->rows.items[row->parent_row];
-        const struct row *cause = first->row.refused            ? first
-                                  : above && above->row.refused ? above
-                                                                : NULL;
-        if (row->row.refused || !cause)
+        const struct row *cause = row->row.refused ? NULL : refused_above(units, row);
+        if (!cause)
             continue;
         struct error failure = {0};
         import_hangs_on(cause->row.line, &failure);
@@ -305,13 +312,6 @@ static bool settle(struct import *import, struct units *units, struct error *err
 }
 
 /* ---- putting ---------------------------------------------------------------------------------- */
-
-/* A row hangs on one that is refused: it is left out too, where there is nothing to keep anyway. */
-static bool is_left_out(const struct units *units, const struct row *row) {
-    return row->row.refused || units->rows.items[row->first].row.refused ||
-           (row->parent_row != NO_ROW &&
-            units->rows.items[units->rows.items[row->parent_row].first].row.refused);
-}
 
 static bool put_units(struct units *units, struct commit *commit, struct error *error) {
     for (uint32_t i = 0; i < units->rows.count; i++) {
@@ -343,16 +343,25 @@ static bool put_row(
     return commit_put_state(commit, &end, error);
 }
 
+/* Where nothing will be kept, what hangs on a refused row is passed over: it may well be right. */
+static bool put_or_refuse(
+    const struct import *import, const struct units *units, struct commit *commit,
+    const struct row *row, struct error *error) {
+    const struct row *cause = refused_above(units, row);
+    if (!cause)
+        return put_row(units, commit, row, error);
+    return !import->rejects || import_hangs_on(cause->row.line, error);
+}
+
 static bool fill(
     struct import *import, void *context, struct commit *commit, struct import_row **ret_row,
     struct error *error) {
-    (void)import;
     struct units *units = context;
     if (!put_units(units, commit, error))
         return false;
     for (size_t i = 0; i < units->rows.count; i++) {
         struct row *row = &units->rows.items[i];
-        if (is_left_out(units, row) || put_row(units, commit, row, error))
+        if (row->row.refused || put_or_refuse(import, units, commit, row, error))
             continue;
         *ret_row = &row->row;
         return false;

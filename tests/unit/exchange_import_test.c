@@ -184,6 +184,31 @@ static void good_rows_are_kept_and_the_others_written_out(void **state) {
     ledger_close(ledger);
 }
 
+/* A code too long is found only by the ledger, as the row is put. */
+static void what_the_ledger_refuses_takes_along_what_hangs_on_it(void **state) {
+    struct ledger *ledger = new_ledger(state);
+    struct buf text = buf_with_maximum(1 << 16);
+    struct import_options options = by_office();
+    char code[LEDGER_CODE_MAX + 2];
+    memset(code, 'x', sizeof code - 1);
+    code[sizeof code - 1] = '\0';
+    buf_format(
+        &text,
+        "code,name,kind,parent_code,valid_from\n%s,Tỉnh,province,,2020-01-01\n"
+        "01,Xã,commune,%s,2020-01-01\n02,Ấp,other,01,2020-01-01\n03,Tỉnh,province,,2020-01-01\n",
+        code, code);
+    must_refuse(ledger, EXCHANGE_UNITS, buf_cstr(&text), "1 of 4 rows are wrong");
+    options.rejects = tmpfile();
+    struct import_report report =
+        import_with(ledger, EXCHANGE_UNITS, file_of(buf_cstr(&text)), &options);
+    assert_int_equal(report.kept, 1);
+    assert_int_equal(report.refused, 3);
+    assert_int_equal(ledger_current(ledger)->unit_count, 1);
+    fclose(options.rejects);
+    buf_release(&text);
+    ledger_close(ledger);
+}
+
 /* ---- reorganisations and lineage ---- */
 
 static void lineage_finds_units_on_both_sides_of_the_day(void **state) {
@@ -373,6 +398,7 @@ int main(void) {
         TESTDB_TEST(problems_beyond_the_list_are_counted),
         TESTDB_TEST(a_tree_that_closes_on_itself_is_refused),
         TESTDB_TEST(good_rows_are_kept_and_the_others_written_out),
+        TESTDB_TEST(what_the_ledger_refuses_takes_along_what_hangs_on_it),
         TESTDB_TEST(lineage_finds_units_on_both_sides_of_the_day),
         TESTDB_TEST(shares_that_are_none_or_too_many),
         TESTDB_TEST(indicators_refer_to_each_other_on_any_line),
