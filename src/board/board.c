@@ -16,34 +16,76 @@ struct making {
     struct board *board;
     moment *since; /* for each indicator */
     struct grid grid;
+    moment from;      /* of the grid: of its targets' period */
+    uint32_t weigher; /* of the grid: the weighing indicator that is not exempt, or MODEL_NONE */
+    bool computed;
     struct forecast_room *room;
 };
 
-static bool wanted(const struct model *model, const struct board_request *request, size_t target) {
-    const struct model_target *t = &model->targets[target];
-    if (t->set != request->set)
+/* Whose figures a target is shown with: its own unit's, or those of the unit below asked for. */
+static uint32_t unit_shown(const struct making *making, const struct model_target *target) {
+    return making->request->unit == MODEL_NONE ? target->unit : making->request->unit;
+}
+
+static bool is_own(const struct making *making, const struct model_target *target) {
+    return unit_shown(making, target) == target->unit;
+}
+
+/* Has the unit below a target of its own in place of this one? */
+static bool is_replaced(const struct making *making, const struct model_target *target) {
+    const struct model *model = engine_model(making->engine);
+    for (size_t t = 0; t < model->target_count; t++) {
+        const struct model_target *other = &model->targets[t];
+        if (other->set == target->set && other->indicator == target->indicator &&
+            other->from <= target->to && other->to >= target->from && is_own(making, other))
+            return true;
+    }
+    return false;
+}
+
+static bool wanted(const struct making *making, const struct model_target *target) {
+    const struct board_request *request = making->request;
+    if (target->set != request->set)
         return false;
-    uint32_t owner = request->unit == MODEL_NONE ? model->sets[request->set].unit : request->unit;
-    return t->unit == owner;
+    bool of_set = target->unit == engine_model(making->engine)->sets[request->set].unit;
+    if (request->unit == MODEL_NONE)
+        return of_set;
+    return is_own(making, target) || (of_set && !is_replaced(making, target));
+}
+
+static bool weighs(const struct model *model, uint32_t indicator) {
+    for (size_t i = 0; i < model->indicator_count; i++)
+        if (model->indicators[i].known && model->indicators[i].rollup == ROLLUP_WEIGHTED_MEAN &&
+            model->indicators[i].weight_by == indicator)
+            return true;
+    return false;
 }
 
 /* Figures from before the period do not count, save those that only weigh. */
-static void set_since(struct making *making, day from) {
+static void set_since(struct making *making) {
     const struct model *model = engine_model(making->engine);
-    for (size_t i = 0; i < model->indicator_count; i++)
-        making->since[i] = moment_of_day(from);
-    for (size_t i = 0; i < model->indicator_count; i++) {
-        const struct model_indicator *indicator = &model->indicators[i];
-        if (indicator->known && indicator->rollup == ROLLUP_WEIGHTED_MEAN)
-            making->since[indicator->weight_by] = 0;
-    }
+    for (uint32_t i = 0; i < model->indicator_count; i++)
+        making->since[i] = i != making->weigher && weighs(model, i) ? 0 : making->from;
 }
 
-static bool compute(struct making *making, day from, struct error *error) {
+/* Neither do figures from after it: the grid shows the period's last moment then. */
+static bool compute_for(
+    struct making *making, const struct model_target *target, struct error *error) {
     const struct board_request *request = making->request;
-    set_since(making, from);
-    struct engine_query query = {request->at, request->known, request->structure, making->since};
-    return engine_compute(making->engine, &query, &making->grid, error);
+    moment from = moment_of_day(target->from);
+    moment end = moment_end_of_day(target->to);
+    moment at = end < request->at ? end : request->at;
+    bool weigher = weighs(engine_model(making->engine), target->indicator);
+    uint32_t counted = weigher ? target->indicator : MODEL_NONE;
+    if (making->computed && making->from == from && making->grid.query.at == at &&
+        making->weigher == counted)
+        return true;
+    making->from = from;
+    making->weigher = counted;
+    set_since(making);
+    struct engine_query query = {at, request->known, request->structure, making->since};
+    making->computed = engine_compute(making->engine, &query, &making->grid, error);
+    return making->computed;
 }
 
 /* ---- the course of a target ------------------------------------------------------------------ */
@@ -82,13 +124,20 @@ static size_t points_of(
     size_t count = board_moments(
         &model->indicators[row->target->indicator], from, row->figure.as_of, moments, SERIES_MOST);
     *ret_ok = engine_series(
-        making->engine, row->target->indicator, row->target->unit, making->request->structure,
+        making->engine, row->target->indicator, row->unit, making->request->structure,
         making->request->known, from, moments, count, values, error);
     size_t kept = 0;
     for (size_t i = 0; *ret_ok && i < count; i++)
         if (!isnan(values[i]))
             points[kept++] = (struct forecast_point){moments[i], values[i]};
     return kept;
+}
+
+static struct forecast no_forecast(void) {
+    struct forecast forecast = {.reason = FORECAST_TOO_FEW, .last_value = NAN};
+    for (int line = 0; line < FORECAST_LINES; line++)
+        forecast.slope[line] = forecast.level[line] = forecast.value[line] = NAN;
+    return forecast;
 }
 
 static bool add_forecast(struct making *making, struct board_row *row, struct error *error) {
@@ -117,12 +166,13 @@ static bool add_forecast(struct making *making, struct board_row *row, struct er
 static void grade_row(struct making *making, struct board_row *row) {
     const struct model *model = engine_model(making->engine);
     const struct model_indicator *indicator = &model->indicators[row->target->indicator];
-    uint32_t node = grid_node(&making->grid, row->target->unit);
+    uint32_t node = grid_node(&making->grid, row->unit);
     row->figure =
         (struct figure){.value = NAN, .own = NAN, .derived = NAN, .reason = FIGURE_NO_VALUE};
     if (node != MODEL_NONE)
         row->figure = engine_figure(making->engine, &making->grid, row->target->indicator, node);
-    row->version = model_target_on(model, row->target, day_of_moment(making->request->at));
+    if (row->unit == row->target->unit)
+        row->version = model_target_on(model, row->target, day_of_moment(making->request->at));
     double value = row->version ? row->version->value : (double)NAN;
     double base = row->version ? row->version->base : (double)NAN;
     row->grade = grade_target(indicator->direction, row->figure.value, value, base);
@@ -137,19 +187,20 @@ static void grade_row(struct making *making, struct board_row *row) {
 static bool add_rows(struct making *making, struct error *error) {
     const struct model *model = engine_model(making->engine);
     struct board *board = making->board;
-    bool computed = false;
-    day from = 0;
     for (size_t t = 0; t < model->target_count; t++) {
-        if (!wanted(model, making->request, t))
-            continue;
         const struct model_target *target = &model->targets[t];
-        if ((!computed || target->from != from) && !compute(making, target->from, error))
+        if (!wanted(making, target))
+            continue;
+        if (!compute_for(making, target, error))
             return false;
-        computed = true;
-        from = target->from;
         struct board_row *row = &board->rows[board->count++];
         *row = (struct board_row){
-            .target = target, .parent = MODEL_NONE, .worst_component = MODEL_NONE};
+            .target = target,
+            .unit = unit_shown(making, target),
+            .forecast = no_forecast(),
+            .parent = MODEL_NONE,
+            .worst_component = MODEL_NONE,
+        };
         grade_row(making, row);
     }
     return true;
@@ -161,15 +212,15 @@ static bool is_component_of(
     const struct model *model, const struct board_row *row, const struct board_row *parent) {
     return row->target->ordinal == 0 && row != parent &&
            model->indicators[row->target->indicator].parent == parent->target->indicator &&
-           row->target->unit == parent->target->unit && row->target->from <= parent->target->to &&
+           row->unit == parent->unit && row->target->from <= parent->target->to &&
            row->target->to >= parent->target->from;
 }
 
-static void grade_by_parts(const struct model *model, struct board *board, size_t index) {
+static void grade_by_parts(
+    const struct model *model, struct board *board, size_t index, struct grade_part *parts) {
     struct board_row *parent = &board->rows[index];
-    struct grade_part *parts = calloc(board->count + 1, sizeof *parts);
     size_t count = 0;
-    for (size_t i = 0; parts && i < board->count; i++) {
+    for (size_t i = 0; i < board->count; i++) {
         struct board_row *row = &board->rows[i];
         if (!is_component_of(model, row, parent))
             continue;
@@ -181,7 +232,6 @@ static void grade_by_parts(const struct model *model, struct board *board, size_
     }
     if (count)
         parent->parts = grade_parts(parts, count, GRADE_CAP);
-    free(parts);
     if (!count || !isnan(parent->grade.completion) || parent->parts.grade.reason != GRADE_OK)
         return;
     parent->grade = parent->parts.grade;
@@ -189,9 +239,14 @@ static void grade_by_parts(const struct model *model, struct board *board, size_
 }
 
 /* Components of components are graded first: they stand behind their parents. */
-static void grade_parents(const struct model *model, struct board *board) {
+static bool grade_parents(const struct model *model, struct board *board) {
+    struct grade_part *parts = calloc(board->count + 1, sizeof *parts);
+    if (!parts)
+        return false;
     for (size_t i = board->count; i-- > 0;)
-        grade_by_parts(model, board, i);
+        grade_by_parts(model, board, i, parts);
+    free(parts);
+    return true;
 }
 
 static void find_worst_components(struct board *board) {
@@ -218,7 +273,8 @@ static void finish_row(const struct model *model, struct board *board, struct bo
 static bool finish(struct making *making, struct error *error) {
     const struct model *model = engine_model(making->engine);
     struct board *board = making->board;
-    grade_parents(model, board);
+    if (!grade_parents(model, board))
+        return error_memory(error);
     for (size_t i = 0; i < board->count; i++) {
         finish_row(model, board, &board->rows[i]);
         if (!add_forecast(making, &board->rows[i], error))

@@ -8,7 +8,8 @@
  *
  * A figure counts for a target when its moment lies in the target's period: last year's value does
  * not grade this year's target, which is then not assessable yet. Indicators that only weigh others
- * (population) are exempt; their last figure holds until the next.
+ * (population) are exempt; their last figure holds until the next. Once the period is over its board
+ * stays as it was on the last day.
  *
  * A main target's completion comes from its own value; where there is none, from its components by
  * weight (grade.h).
@@ -30,6 +31,7 @@
 struct board_row {
     const struct model_target *target;
     const struct model_target_version *version; /* in force at T; NULL when there is none */
+    uint32_t unit; /* whose figure it is: the target's unit, or the one below that was asked for */
     struct figure figure;
     struct grade grade;
     struct grade_whole parts; /* of a target with components */

@@ -334,7 +334,6 @@ static void compute_reported(const struct task *task, uint32_t indicator, struct
     const struct fold_plan *plan = task->frame->plan;
     if (plan->heir_count || plan->ended_count) {
         struct fold_subject subject = subject_of(task, indicator);
-        memset(room->rests, 0, nodes * sizeof *room->rests);
         up.marked = fold_row(
             plan, engine->store, engine->kernel, &subject, room->fold, row->values, row->marks,
             room->rests);
@@ -747,8 +746,13 @@ static bool make_series_room(
     if (!room->needed || !room->since || !room->rows)
         return false;
     mark_needed(engine, indicator, room->needed);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         room->since[i] = since;
+    for (size_t i = 0; i < count; i++) {
+        const struct model_indicator *model = &engine->model->indicators[i];
+        if (room->needed[i] && model->known && model->rollup == ROLLUP_WEIGHTED_MEAN &&
+            model->weight_by != indicator)
+            room->since[model->weight_by] = 0;
         if (room->needed[i] && !make_row(&room->rows[i], store_unit_count(engine->store)))
             return false;
     }

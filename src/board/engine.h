@@ -115,7 +115,8 @@ struct figure engine_figure(
 /* ---- through time ---------------------------------------------------------------------------- */
 
 /* One unit's values at `count` moments, as known at `known`, under the organisation of `structure`;
- * figures count from `since` on. The unit must live on that day. */
+ * figures count from `since` on, save those of indicators that only weigh others. The unit must live
+ * on that day. */
 bool engine_series(
     struct engine *engine, uint32_t indicator, uint32_t unit, day structure, uint32_t known,
     moment since, const moment *moments, size_t count, double *ret_values,
