@@ -334,6 +334,7 @@ static void compute_reported(const struct task *task, uint32_t indicator, struct
     const struct fold_plan *plan = task->frame->plan;
     if (plan->heir_count || plan->ended_count) {
         struct fold_subject subject = subject_of(task, indicator);
+        memset(room->rests, 0, nodes * sizeof *room->rests);
         up.marked = fold_row(
             plan, engine->store, engine->kernel, &subject, room->fold, row->values, row->marks,
             room->rests);
