@@ -45,8 +45,10 @@ static bool start(struct ledger *ledger, struct error *error) {
 static bool open_ledger(
     const char *url, enum ledger_mode mode, struct ledger **ret_ledger, struct error *error) {
     struct ledger *ledger = calloc(1, sizeof *ledger);
-    if (!ledger)
-        return error_memory(error);
+    if (!ledger) {
+        error_memory(error);
+        return false;
+    }
     ledger->writable = mode == LEDGER_WRITE;
     ledger->checking = mode == LEDGER_CHECK;
     if (!db_open(url, ledger->writable ? DB_WRITE : DB_READ, &ledger->db, error) ||

@@ -44,7 +44,7 @@ void registry_free(struct registry *registry);
 /* Where the unit (index) hangs on a day; NULL when it does not live then. */
 const struct place *registry_place(struct registry *registry, uint32_t unit, day on);
 
-/* ---- words for errors; each fits MOMENT_TEXT-like rooms of the caller ---- */
+/* ---- words for errors ---- */
 
 enum { REGISTRY_TEXT = 400 };
 
