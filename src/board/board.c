@@ -140,10 +140,23 @@ static struct forecast no_forecast(void) {
     return forecast;
 }
 
+/* No line leads out of what the indicator can be: a share of 104 %, exports below zero. */
+static void keep_plausible(const struct model_indicator *indicator, struct forecast *forecast) {
+    for (int line = 0; line < FORECAST_LINES; line++) {
+        double value = forecast->value[line];
+        if (value < indicator->lowest)
+            forecast->value[line] = indicator->lowest;
+        else if (value > indicator->highest)
+            forecast->value[line] = indicator->highest;
+    }
+}
+
 static bool add_forecast(struct making *making, struct board_row *row, struct error *error) {
     const struct model_indicator *indicator =
         &engine_model(making->engine)->indicators[row->target->indicator];
-    if (!making->room || isnan(row->figure.value) || !row->version)
+    moment end = moment_end_of_day(row->target->to);
+    bool over = making->request->at >= end;
+    if (!making->room || isnan(row->figure.value) || !row->version || over)
         return true;
     struct forecast_point points[SERIES_MOST];
     bool ok;
@@ -151,8 +164,8 @@ static bool add_forecast(struct making *making, struct board_row *row, struct er
     if (!ok)
         return false;
     bool cumulative = indicator->over_time == OVER_TIME_SUM;
-    row->forecast =
-        forecast_make(making->room, points, count, moment_end_of_day(row->target->to), cumulative);
+    row->forecast = forecast_make(making->room, points, count, end, cumulative);
+    keep_plausible(indicator, &row->forecast);
     bool upward =
         indicator->direction == DIRECTION_RISING || indicator->direction == DIRECTION_FLOOR;
     if (indicator->direction != DIRECTION_CEILING)

@@ -40,7 +40,8 @@ struct board_row {
     struct pace_expectation pace;
     double ahead; /* completion less the expected one, in percentage points; NAN without a pace */
     enum pace_status status;
-    struct forecast forecast; /* for the end of the period */
+    struct forecast
+        forecast; /* for the end of the period, within the plausible range; none once it is over */
     enum forecast_reach reach;
     day reach_day;
     uint32_t parent; /* row of the target this one is a component of, or MODEL_NONE */

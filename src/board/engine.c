@@ -334,7 +334,6 @@ static void compute_reported(const struct task *task, uint32_t indicator, struct
     const struct fold_plan *plan = task->frame->plan;
     if (plan->heir_count || plan->ended_count) {
         struct fold_subject subject = subject_of(task, indicator);
-        memset(room->rests, 0, nodes * sizeof *room->rests);
         up.marked = fold_row(
             plan, engine->store, engine->kernel, &subject, room->fold, row->values, row->marks,
             room->rests);
@@ -572,30 +571,28 @@ static struct freshness unit_freshness(
 static struct freshness node_freshness(
     const struct engine *engine, const struct grid *grid, uint32_t indicator, uint32_t node);
 
-static struct freshness oldest_part(
+/* A plan is set once a year and what is spent of it is told every week: the rate is as fresh as the
+ * part heard of last. */
+static struct freshness freshest_part(
     const struct engine *engine, const struct grid *grid, uint32_t indicator, uint32_t node) {
     size_t count;
     const uint32_t *parts = needs_of(engine, indicator, &count);
-    struct freshness all = {MOMENT_LAST, 0, false};
-    for (size_t i = 0; i < count; i++) {
-        struct freshness part = node_freshness(engine, grid, parts[i], node);
-        all.at = part.at < all.at ? part.at : all.at;
-        all.seq = part.seq > all.seq ? part.seq : all.seq;
-        all.simulated |= part.simulated;
-    }
-    return count ? all : (struct freshness){0};
+    struct freshness all = {0};
+    for (size_t i = 0; i < count; i++)
+        all = later(all, node_freshness(engine, grid, parts[i], node));
+    return all;
 }
 
 static struct freshness node_freshness(
     const struct engine *engine, const struct grid *grid, uint32_t indicator, uint32_t node) {
     const struct structure *s = grid->frame->structure;
     if (engine->recipes[indicator].expression.op_count)
-        return oldest_part(engine, grid, indicator, node);
+        return freshest_part(engine, grid, indicator, node);
     struct span span = {
         grid->query.since ? grid->query.since[indicator] : 0, grid->query.at, grid->query.known};
     bool ratio = engine->model->indicators[indicator].rollup == ROLLUP_RATIO;
     if (ratio && !(grid->rows[indicator].marks[node] & ROLLUP_REPORTED))
-        return oldest_part(engine, grid, indicator, node);
+        return freshest_part(engine, grid, indicator, node);
     struct freshness own = unit_freshness(engine, grid, indicator, node, span);
     bool only_own = (grid->rows[indicator].marks[node] & ROLLUP_DERIVED) == 0;
     if (only_own)

@@ -101,7 +101,7 @@ struct figure {
     double rest;         /* the part of `derived` that belongs to no unit below */
     uint32_t have, owed; /* units at and below that have a value, that owe one */
     moment as_of;   /* the latest moment a figure behind it describes; 0 for none. Of a ratio or a
-                       computed indicator: of its oldest part */
+                       computed indicator: of the part heard of last */
     uint32_t seq;   /* the latest entry behind it */
     bool simulated; /* some entry behind it is simulated */
     uint8_t marks;

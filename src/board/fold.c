@@ -28,6 +28,37 @@ static void list_nodes(struct fold_plan *plan, const struct store *store) {
     }
 }
 
+static bool became_alone(const struct lineage *l, uint32_t u) {
+    return lineage_successors(l, u) == 1 &&
+           lineage_predecessors(l, l->out[l->first_out[u]].other) == 1;
+}
+
+static bool list_edges(struct fold_plan *plan) {
+    const struct lineage *l = plan->lineage;
+    size_t count = 0;
+    for (size_t i = 0; i < plan->ended_count; i++)
+        count += lineage_successors(l, plan->column[plan->ended[i]]);
+    plan->edge_node = calloc(count + 1, sizeof *plan->edge_node);
+    plan->edge_column = calloc(count + 1, sizeof *plan->edge_column);
+    plan->edge_share = calloc(count + 1, sizeof *plan->edge_share);
+    plan->edge_marks = calloc(count + 1, sizeof *plan->edge_marks);
+    if (!plan->edge_node || !plan->edge_column || !plan->edge_share || !plan->edge_marks)
+        return false;
+    plan->single = true;
+    for (size_t i = 0; i < plan->ended_count; i++) {
+        uint32_t column = plan->column[plan->ended[i]];
+        plan->single &= plan->ended[i] == plan->ended[0] + i && lineage_successors(l, column) == 1;
+        for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++) {
+            size_t edge = plan->edge_count++;
+            plan->edge_node[edge] = plan->ended[i];
+            plan->edge_column[edge] = l->out[e].other;
+            plan->edge_share[edge] = l->out[e].back;
+            plan->edge_marks[edge] = became_alone(l, column) ? 0 : FOLD_ESTIMATED;
+        }
+    }
+    return true;
+}
+
 bool fold_plan_new(
     const struct store *store, const struct lineage *lineage, const struct structure *structure,
     moment at, struct fold_plan **ret_plan, struct error *error) {
@@ -46,6 +77,10 @@ bool fold_plan_new(
     plan->structure = structure;
     plan->at = at;
     list_nodes(plan, store);
+    if (plan->all_back_known && !list_edges(plan)) {
+        fold_plan_free(plan);
+        return error_memory(error);
+    }
     *ret_plan = plan;
     return true;
 }
@@ -56,6 +91,10 @@ void fold_plan_free(struct fold_plan *plan) {
     free(plan->column);
     free(plan->heirs);
     free(plan->ended);
+    free(plan->edge_node);
+    free(plan->edge_column);
+    free(plan->edge_share);
+    free(plan->edge_marks);
     free(plan);
 }
 
@@ -294,11 +333,6 @@ static double back_share(
         all += l->in[e].share * room->last[l->in[e].other];
     double part = edge->share * room->last[u];
     return isnan(all) || isnan(part) || all == 0 ? (double)NAN : part / all;
-}
-
-static bool became_alone(const struct lineage *l, uint32_t u) {
-    return lineage_successors(l, u) == 1 &&
-           lineage_predecessors(l, l->out[l->first_out[u]].other) == 1;
 }
 
 /* Have n, or those who came after it, reported anything themselves? Of some all is indivisible. */
@@ -544,25 +578,28 @@ static bool heirs_need_folding(
 static bool share_back_by_stored(
     const struct fold_plan *plan, const struct store *store, const struct kernel *kernel,
     const struct fold_subject *subject, struct fold_room *room, double *row, uint8_t *marks) {
-    const struct lineage *l = plan->lineage;
     const struct store_group *groups;
     size_t count = store_groups(store, &groups);
     for (size_t g = 0; g < count; g++)
-        if (groups[g].last >= plan->at) /* also on a successor's last evening */
+        if (groups[g].last > plan->at)
             store_last(
                 store, kernel, subject->indicator, groups[g].first, groups[g].count, subject->span,
                 room->own + groups[g].first);
-    bool whole = true;
-    for (size_t i = 0; i < plan->ended_count; i++) {
-        uint32_t node = plan->ended[i];
-        uint32_t column = plan->column[node];
-        double sum = 0;
-        for (uint32_t e = l->first_out[column]; e < l->first_out[column + 1]; e++)
-            sum += l->out[e].back * room->own[l->out[e].other];
-        whole &= !isnan(sum);
-        row[node] = sum;
-        marks[node] = became_alone(l, column) ? 0 : FOLD_ESTIMATED;
+    if (plan->single) {
+        memcpy(marks + plan->ended[0], plan->edge_marks, plan->edge_count);
+        return kernel->share(
+                   room->own, plan->edge_column, plan->edge_share, plan->edge_count,
+                   row + plan->ended[0]) == 0;
     }
+    for (size_t i = 0; i < plan->ended_count; i++)
+        row[plan->ended[i]] = 0;
+    for (size_t e = 0; e < plan->edge_count; e++) {
+        row[plan->edge_node[e]] += plan->edge_share[e] * room->own[plan->edge_column[e]];
+        marks[plan->edge_node[e]] = plan->edge_marks[e];
+    }
+    bool whole = true;
+    for (size_t i = 0; i < plan->ended_count; i++)
+        whole &= !isnan(row[plan->ended[i]]);
     return whole;
 }
 
@@ -610,6 +647,7 @@ bool fold_row(
         return true;
 
     fold_fully(plan, store, kernel, subject, room);
+    memset(rests, 0, plan->structure->count * sizeof *rests);
     for (size_t i = 0; i < plan->ended_count; i++)
         marks[plan->ended[i]] = 0; /* what the shorter way may have set */
     bool additive = subject->rollup == ROLLUP_SUM;

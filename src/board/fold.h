@@ -70,7 +70,15 @@ struct fold_plan {
     size_t heir_count;
     uint32_t *ended; /* nodes that have ended by `at` and have successors */
     size_t ended_count;
-    bool all_back_known; /* each of `ended` shares in living successors by stored shares alone */
+    /* When each of them shares in living successors by stored shares alone: edge i, of edge_count, takes
+     * edge_share[i] of edge_column[i] to node edge_node[i]; edges of one node are neighbours. */
+    bool all_back_known;
+    bool single; /* one edge each, and the nodes are neighbours in order */
+    uint32_t *edge_node;
+    uint32_t *edge_column;
+    double *edge_share;
+    uint8_t *edge_marks;
+    size_t edge_count;
 };
 
 bool fold_plan_new(
@@ -97,7 +105,7 @@ struct fold_subject {
 
 /*
  * Replace the own values of a row (nodes' values in the store's scale, NaN where there are none) by
- * B, and set their marks. `rests` (one for each node, zeroes before) gets what must be added above.
+ * B, and set their marks. `rests` (one for each node) gets what must be added above, where a mark says so.
  * Returns false when nothing in the row had to change.
  */
 bool fold_row(

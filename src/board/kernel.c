@@ -172,6 +172,17 @@ static void kernel_mark(const struct cell_view *given, uint64_t *absent, size_t 
     clear_bits(absent, offset + whole, seen_bits(&view, tail.cells));
 }
 
+static size_t kernel_share(
+    const double *restrict from, const uint32_t *restrict index, const double *restrict weights,
+    size_t count, double *restrict to) {
+    for (size_t i = 0; i < count; i++)
+        to[i] = weights[i] * from[index[i]];
+    size_t missing = 0;
+    for (size_t i = 0; i < count; i++)
+        missing += isnan(to[i]) ? 1 : 0;
+    return missing;
+}
+
 static size_t kernel_total(const double *values, size_t count, double *ret_sum) {
     enum { PARTS = SUM_LANES / LANES };
     const reals none = {0};
@@ -206,5 +217,6 @@ const struct kernel KERNEL_SELF = {
     .last = kernel_last,
     .add = kernel_add,
     .mark = kernel_mark,
+    .share = kernel_share,
     .total = kernel_total,
 };

@@ -49,6 +49,10 @@ struct kernel {
     /* Bit offset + i of `absent` (64 to a word) is cleared where cell i is visible. */
     void (*mark)(const struct cell_view *view, uint64_t *absent, size_t offset);
 
+    /* to[i] = weights[i] · from[index[i]]; returns how many are NaN. */
+    size_t (*share)(
+        const double *from, const uint32_t *index, const double *weights, size_t count, double *to);
+
     /* The sum of the values that are not NaN, in eight lanes; returns their number. */
     size_t (*total)(const double *values, size_t count, double *ret_sum);
 };

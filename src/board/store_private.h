@@ -10,7 +10,7 @@
 struct store {
     struct layout layout;
     VEC(struct track) tracks; /* one for each indicator */
-    VEC(uint64_t) simulated; /* a bit for each seq up to the last simulated one */
+    VEC(uint64_t) simulated;  /* a bit for each seq up to the last simulated one */
     uint32_t last_seq;
 };
 

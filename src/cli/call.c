@@ -148,6 +148,17 @@ bool call_moment(
     return text_moment(str_of(text), ret_moment, error) || wrong_value(name, text, error);
 }
 
+bool call_beginning(
+    const struct call *call, const char *name, moment otherwise, moment *ret_moment,
+    struct error *error) {
+    const char *text = call_option(call, name);
+    day on;
+    if (!text || !text_day(str_of(text), &on, NULL))
+        return call_moment(call, name, otherwise, ret_moment, error);
+    *ret_moment = moment_of_day(on);
+    return true;
+}
+
 bool call_day(
     const struct call *call, const char *name, day otherwise, day *ret_day, struct error *error) {
     const char *text = call_option(call, name);

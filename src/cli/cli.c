@@ -31,6 +31,22 @@ static bool wants_color(const struct call *call) {
     return isatty(STDOUT_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
+static bool check_color(const struct call *call, struct error *error) {
+    const char *asked = call_option(call, "color");
+    if (!asked || strcmp(asked, "auto") == 0 || strcmp(asked, "always") == 0 ||
+        strcmp(asked, "never") == 0)
+        return true;
+    return error_set(error, ERROR_USAGE, _("The colour must be auto, always or never: %s"), asked);
+}
+
+/* Before the words could be read. */
+static bool asks_for_json(int count, char **words) {
+    for (int i = 0; i < count; i++)
+        if (strcmp(words[i], "--json") == 0)
+            return true;
+    return false;
+}
+
 static bool choose_language(const char *asked, struct error *error) {
     enum say_language language = SAY_VI;
     const char *set = getenv("SATSAO_LANG");
@@ -94,9 +110,9 @@ static int run_verb(const struct verb *verb, int count, char **words) {
     struct error error = {0};
     struct call call;
     if (!call_parse(verb, count, words, &call, &error))
-        return failed(&error, false);
-    if (!choose_language(call_option(&call, "lang"), &error))
-        return failed(&error, false);
+        return failed(&error, asks_for_json(count, words));
+    if (!choose_language(call_option(&call, "lang"), &error) || !check_color(&call, &error))
+        return failed(&error, call_flag(&call, "json"));
     if (call_flag(&call, "help")) {
         verb_help(verb, stdout);
         return 0;

@@ -54,7 +54,7 @@ struct call {
     int width;  /* columns of the terminal */
 };
 
-/* Read the words behind the verb's name. ERROR_USAGE names the word and the nearest option. */
+/* Read the words behind the verb's name. ERROR_USAGE names the word. */
 bool call_parse(
     const struct verb *verb, int count, char **words, struct call *ret_call, struct error *error);
 
@@ -67,6 +67,10 @@ const char *call_database(const struct call *call);
 
 /* Options that are moments, days and whole numbers; the default where the option is not given. */
 bool call_moment(
+    const struct call *call, const char *name, moment otherwise, moment *ret_moment,
+    struct error *error);
+/* The same for the beginning of a period: a day without a time is its first minute, not its last. */
+bool call_beginning(
     const struct call *call, const char *name, moment otherwise, moment *ret_moment,
     struct error *error);
 bool call_day(

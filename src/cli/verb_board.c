@@ -165,15 +165,17 @@ static void add_forecast(struct view *view, const struct board_row *row, struct 
         return;
     const struct model_indicator *indicator = indicator_of(view, row);
     char day_text[MOMENT_TEXT];
-    buf_format(out, " · %s ", _("heading for"));
+    buf_format(out, "%s ", _("heading for"));
     term_number(out, row->forecast.value[FORECAST_MIDDLE], indicator->decimals);
     buf_text(out, " (");
     term_number(out, row->forecast.value[FORECAST_LOW], indicator->decimals);
     buf_text(out, "–");
     term_number(out, row->forecast.value[FORECAST_HIGH], indicator->decimals);
     buf_char(out, ')');
-    if (row->reach == FORECAST_ON_DAY)
+    if (row->reach == FORECAST_ON_DAY && row->reach_day <= row->target->to)
         buf_format(out, _(", there on %s"), day_plain(row->reach_day, day_text));
+    else if (row->reach == FORECAST_ON_DAY || row->reach == FORECAST_BEYOND)
+        buf_format(out, "%s", _(", not within the period"));
 }
 
 static void add_standing(struct view *view, const struct board_row *row, struct buf *out) {
@@ -211,7 +213,7 @@ static void print_second_line(struct view *view, const struct board_row *row) {
     add_forecast(view, row, &text);
     if (text.length) {
         term_style(&view->out, view->call->color, TERM_FAINT);
-        buf_format(&view->out, "     %s\n", buf_cstr(&text));
+        buf_format(&view->out, "      %s\n", buf_cstr(&text));
         term_style(&view->out, view->call->color, TERM_PLAIN);
     }
     buf_release(&text);
@@ -480,7 +482,7 @@ const struct verb verb_board = {
         N_("Shows every target of a set: how much of it is done, its value and target, its band, "
            "where it should stand by now, where it is heading, and how fresh the figure is.\n\n"
            "  satsao board --set DH16 --at 2025-04-01 --known 2025-04-01\n"
-           "  satsao board --set KH2025 --structure 2025-06-30 --json"),
+           "  satsao board --set KH2025 --at 2025-12-31 --json"),
     .options = options,
     .run = run,
 };

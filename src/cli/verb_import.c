@@ -85,7 +85,7 @@ static void show_report(
     if (report->repeat)
         fprintf(
             call->out, _("%s: on record already (%" PRIu64 " rows); nothing was added.\n"), file,
-            report->kept);
+            report->rows);
     else
         fprintf(
             call->out, _("%s: %" PRIu64 " rows kept, commit %" PRId64 "\n"), file, report->kept,

@@ -21,7 +21,7 @@ static bool find_span(
     const struct call *call, const struct session *session, uint32_t indicator,
     struct span *ret_span, struct error *error) {
     struct span span = period_of(session, indicator == MODEL_NONE ? 0 : indicator);
-    if (!call_moment(call, "from", span.from, &span.from, error) ||
+    if (!call_beginning(call, "from", span.from, &span.from, error) ||
         !call_moment(call, "to", span.to, &span.to, error))
         return false;
     if (span.to < span.from)
@@ -128,7 +128,7 @@ const struct verb verb_missing = {
     .manual =
         N_("Lists the units that owe a report for the indicator and have no figure for any "
            "moment of the period, as known at --known. Without an indicator all are looked at.\n\n"
-           "  satsao missing nha_hoan_thanh --at 2025-12-28 --known 2026-01-05"),
+           "  satsao missing tthc_dung_han --at 2025-12-28 --known 2026-01-05"),
     .options = options,
     .arguments_least = 0,
     .arguments_most = 1,

@@ -82,8 +82,8 @@ static bool compute(
     moment from;
     moment since;
     long most;
-    if (!call_moment(call, "from", 0, &from, error) ||
-        !call_moment(call, "since", 0, &since, error) ||
+    if (!call_beginning(call, "from", 0, &from, error) ||
+        !call_beginning(call, "since", 0, &since, error) ||
         !call_number(call, "points", 1, POINTS_MOST, POINTS_USUAL, &most, error))
         return false;
     series->moments = calloc((size_t)most, sizeof *series->moments);
@@ -139,8 +139,8 @@ const struct verb verb_series = {
         N_("Shows the value at the end of each period of the indicator's cadence. The unit is "
            "named by its code on the day of --structure; where units of several kinds share a "
            "code, write the kind before it: commune:02647.\n\n"
-           "  satsao series nha_khoi_cong 10 --at 2025-06-30\n"
-           "  satsao series nha_khoi_cong 15 --structure 2025-07-01 --at 2025-12-31"),
+           "  satsao series nha_tam_khoi_cong 10 --at 2025-06-30\n"
+           "  satsao series nha_tam_khoi_cong 15 --structure 2025-07-01 --at 2025-12-31"),
     .options = options,
     .arguments_least = 2,
     .arguments_most = 2,

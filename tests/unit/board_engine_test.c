@@ -181,13 +181,13 @@ static void a_reported_ratio_stands_where_it_is_reported(void **state) {
     struct figure a = world_figure(&v->w, rate, v->a, DAY, DAY);
     assert_same(a.value, 75);
     assert_none(a.own);
-    assert_int_equal(a.as_of, world_moment("2025-01-31")); /* its oldest part */
+    assert_int_equal(a.as_of, world_moment("2025-02-28")); /* the part heard of last */
     assert_int_equal(a.seq, 2);
     world_release(&v->w);
 }
 
 /* A and B, which reported the rate themselves, become N: N's rate is made of its parts alone. */
-static void a_ratio_that_is_not_inherited_is_as_old_as_its_parts(void **state) {
+static void a_ratio_that_is_not_inherited_is_as_fresh_as_its_parts(void **state) {
     (void)state;
     struct province *v = province_new();
     uint32_t poor = world_indicator(&v->w, "poor", ROLLUP_SUM);
@@ -201,7 +201,7 @@ static void a_ratio_that_is_not_inherited_is_as_old_as_its_parts(void **state) {
     world_simulated(&v->w, v->a, rate, "2025-01-31", "10");
     struct figure figure = world_figure(&v->w, rate, n, DAY, DAY);
     assert_same(figure.value, 75);
-    assert_int_equal(figure.as_of, world_moment("2025-03-15"));
+    assert_int_equal(figure.as_of, world_moment(DAY));
     assert_int_equal(figure.seq, 2);
     assert_false(figure.simulated);
     world_release(&v->w);
@@ -425,7 +425,7 @@ static void an_inherited_figure_is_as_fresh_as_what_it_comes_from(void **state) 
     world_release(&v->w);
 }
 
-static void a_computed_figure_is_as_old_as_its_oldest_part(void **state) {
+static void a_computed_figure_is_as_fresh_as_the_part_heard_of_last(void **state) {
     (void)state;
     struct province *v = province_new();
     world_indicator(&v->w, "x", ROLLUP_SUM);
@@ -436,7 +436,7 @@ static void a_computed_figure_is_as_old_as_its_oldest_part(void **state) {
     world_simulated(&v->w, v->a, 1, "2025-01-31", "2");
     struct figure figure = world_figure(&v->w, z, v->a, DAY, DAY);
     assert_same(figure.value, 3);
-    assert_int_equal(figure.as_of, world_moment("2025-01-31"));
+    assert_int_equal(figure.as_of, world_moment(DAY));
     assert_int_equal(figure.seq, 2);
     assert_true(figure.simulated);
     figure = world_figure(&v->w, five, v->a, DAY, DAY);
@@ -675,7 +675,7 @@ int main(void) {
         cmocka_unit_test(a_grid_is_filled_again_and_again),
         cmocka_unit_test(a_ratio_is_of_the_sums_and_not_the_mean_of_ratios),
         cmocka_unit_test(a_reported_ratio_stands_where_it_is_reported),
-        cmocka_unit_test(a_ratio_that_is_not_inherited_is_as_old_as_its_parts),
+        cmocka_unit_test(a_ratio_that_is_not_inherited_is_as_fresh_as_its_parts),
         cmocka_unit_test(a_computed_indicator_follows_the_roll_up),
         cmocka_unit_test(division_by_zero_says_so),
         cmocka_unit_test(what_is_too_large_is_no_figure),
@@ -685,7 +685,7 @@ int main(void) {
         cmocka_unit_test(a_rest_is_told_to_its_last_digit),
         cmocka_unit_test(a_figure_says_how_fresh_it_is),
         cmocka_unit_test(an_inherited_figure_is_as_fresh_as_what_it_comes_from),
-        cmocka_unit_test(a_computed_figure_is_as_old_as_its_oldest_part),
+        cmocka_unit_test(a_computed_figure_is_as_fresh_as_the_part_heard_of_last),
         cmocka_unit_test(a_computed_figure_is_covered_as_its_poorest_part),
         cmocka_unit_test(marks_of_parts_hold_for_the_whole),
         cmocka_unit_test(a_series_is_the_board_moment_by_moment),
