@@ -50,11 +50,12 @@ static bool hash_of(
 /* ---- the cache ------------------------------------------------------------------------------- */
 
 static bool map_file(struct planes *planes, const char *path) {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a fifo would be waited for */
     if (file < 0)
         return false;
     struct stat stat;
-    bool sound = fstat(file, &stat) == 0 && (size_t)stat.st_size > sizeof(struct cache_head);
+    bool sound = fstat(file, &stat) == 0 && S_ISREG(stat.st_mode) &&
+                 (size_t)stat.st_size > sizeof(struct cache_head);
     void *mapping = MAP_FAILED;
     if (sound)
         mapping = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, file, 0);

@@ -3,7 +3,8 @@
  *
  * Everything is read and computed anew: the hash of every commit and of its rows in every table,
  * the links of the chain, the order of known_at, the numbering of entries without a gap, rows that
- * belong to no commit; and the database engine checks its own pages (SQLite's quick_check).
+ * belong to no commit; and the database engine checks its own pages and indexes (SQLite's
+ * integrity_check).
  *
  * The first difference ends it with ERROR_CORRUPT. The error names the commit, when and by whom it
  * was made, and what differs. Someone who can rewrite the whole database can also compute a whole
