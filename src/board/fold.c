@@ -581,7 +581,7 @@ static bool share_back_by_stored(
     const struct store_group *groups;
     size_t count = store_groups(store, &groups);
     for (size_t g = 0; g < count; g++)
-        if (groups[g].last > plan->at)
+        if (groups[g].last >= plan->at) /* also on a successor's last evening */
             store_last(
                 store, kernel, subject->indicator, groups[g].first, groups[g].count, subject->span,
                 room->own + groups[g].first);

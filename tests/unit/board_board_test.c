@@ -419,6 +419,40 @@ static void without_points_there_is_no_forecast(void **state) {
     }
 }
 
+static void a_forecast_stays_within_what_can_be(void **state) {
+    (void)state;
+    struct province *v = province_new();
+    world_of(&v->w, add_course(v))->highest = 700;
+    struct board board = world_board(&v->w, v->set, "2025-05-20", true);
+    assert_same(board.rows[0].forecast.value[FORECAST_MIDDLE], 700);
+    assert_same(board.rows[0].forecast.value[FORECAST_HIGH], 700);
+    board_release(&board);
+    world_of(&v->w, 0)->highest = (double)INFINITY;
+    world_of(&v->w, 0)->lowest = 735;
+    board = world_board(&v->w, v->set, "2025-05-20", true);
+    assert_same(board.rows[0].forecast.value[FORECAST_LOW], 735);
+    board_release(&board);
+    world_release(&v->w);
+}
+
+static void a_period_that_is_over_is_not_forecast(void **state) {
+    (void)state;
+    static const struct {
+        const char *at;
+        bool forecast;
+    } cases[] = {{"2025-12-30", true}, {"2025-12-31", false}, {"2026-03-31", false}};
+    struct province *v = province_new();
+    add_course(v);
+    for (size_t c = 0; c < COUNT_OF(cases); c++) {
+        struct board board = world_board(&v->w, v->set, cases[c].at, true);
+        assert_int_equal(board.rows[0].forecast.reason == FORECAST_OK, cases[c].forecast);
+        assert_int_equal(
+            isnan(board.rows[0].forecast.value[FORECAST_MIDDLE]) != 0, !cases[c].forecast);
+        board_release(&board);
+    }
+    world_release(&v->w);
+}
+
 static void the_forecast_of_a_rate_weighs_as_the_board_does(void **state) {
     (void)state;
     struct province *v = province_new();
@@ -608,6 +642,8 @@ int main(void) {
         cmocka_unit_test(the_pace_is_that_of_the_period),
         cmocka_unit_test(a_forecast_is_made_for_the_end_of_the_period),
         cmocka_unit_test(without_points_there_is_no_forecast),
+        cmocka_unit_test(a_forecast_stays_within_what_can_be),
+        cmocka_unit_test(a_period_that_is_over_is_not_forecast),
         cmocka_unit_test(the_forecast_of_a_rate_weighs_as_the_board_does),
         cmocka_unit_test(a_cumulative_flow_is_not_forecast_to_shrink),
         cmocka_unit_test(a_unit_below_shows_the_same_targets),

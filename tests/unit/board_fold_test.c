@@ -289,6 +289,30 @@ static void parts_without_news_stay_what_they_were(void **state) {
     world_release(&s->w);
 }
 
+/* A goes to X and Y, C to Y alone, all by stored shares; B, which lies between them, goes on. */
+static void stored_shares_of_several_heirs_are_added_up(void **state) {
+    (void)state;
+    struct split *s = split_new(ROLLUP_SUM, 0.5, 0.5);
+    uint32_t b = world_unit(&s->w, UNIT_COMMUNE, "B", s->p, "2000-01-01");
+    uint32_t c = world_unit(&s->w, UNIT_COMMUNE, "C", s->p, "2000-01-01");
+    s->w.lineage.items[0].back_share = SHARE_WHOLE;
+    s->w.lineage.items[1].back_share = SHARE_WHOLE / 4;
+    world_end(&s->w, c, EVENT);
+    world_lineage(&s->w, c, s->y, EVENT, 1, 0.75);
+    world_entry(&s->w, s->a, s->i, BEFORE, "1");
+    world_entry(&s->w, b, s->i, BEFORE, "7");
+    world_entry(&s->w, c, s->i, BEFORE, "1");
+    world_entry(&s->w, s->x, s->i, AFTER, "10");
+    world_entry(&s->w, s->y, s->i, AFTER, "40");
+    assert_near(world_value(&s->w, s->i, s->a, AFTER, BEFORE), 10 + 0.25 * 40);
+    assert_near(world_value(&s->w, s->i, c, AFTER, BEFORE), 0.75 * 40);
+    assert_same(world_value(&s->w, s->i, b, AFTER, BEFORE), 7);
+    assert_near(world_value(&s->w, s->i, s->p, AFTER, BEFORE), 57);
+    assert_int_equal(marks_of(&s->w, s->i, s->a, AFTER, BEFORE), FOLD_ESTIMATED);
+    assert_int_equal(marks_of(&s->w, s->i, b, AFTER, BEFORE), 0);
+    world_release(&s->w);
+}
+
 /* N, which came of A and B by stored shares, ends itself; it is asked on its last evening. */
 static void a_successors_last_evening_counts(void **state) {
     (void)state;
@@ -598,6 +622,7 @@ int main(void) {
         cmocka_unit_test(without_a_proportion_nothing_is_shared_back),
         cmocka_unit_test(stored_shares_are_heard_first),
         cmocka_unit_test(parts_without_news_stay_what_they_were),
+        cmocka_unit_test(stored_shares_of_several_heirs_are_added_up),
         cmocka_unit_test(a_successors_last_evening_counts),
         cmocka_unit_test(two_events_are_crossed_both_ways),
         cmocka_unit_test(flows_are_added_up_over_the_event),

@@ -155,6 +155,30 @@ static void check_mark(const struct kernel *kernel, const struct sample *sample,
     free(absent);
 }
 
+/* Any index may come, and any again. */
+static void check_share(const struct kernel *kernel, const struct sample *sample, uint64_t *seed) {
+    size_t count = sample->view.count;
+    uint32_t *index = calloc(count + 1, sizeof *index);
+    double *weights = calloc(count + 1, sizeof *weights);
+    double *to = calloc(count + 1, sizeof *to);
+    if (!index || !weights || !to)
+        fail();
+    double expected[COUNT_MOST];
+    size_t missing = 0;
+    for (size_t i = 0; i < count; i++) {
+        index[i] = (uint32_t)(next_random(seed) % count);
+        weights[i] = next_random(seed) % 9 ? (double)(next_random(seed) % 1000) / 999 : (double)NAN;
+        expected[i] = weights[i] * sample->values[index[i]];
+        missing += isnan(expected[i]) ? 1 : 0;
+    }
+    assert_int_equal(kernel->share(sample->values, index, weights, count, to), missing);
+    for (size_t i = 0; i < count; i++) /* which NaN it is does not matter */
+        assert_true((isnan(to[i]) && isnan(expected[i])) || to[i] == expected[i]);
+    free(index);
+    free(weights);
+    free(to);
+}
+
 /* Eight lanes, added up in their order. */
 static void check_total(const struct kernel *kernel, const struct sample *sample) {
     size_t count = sample->view.count;
@@ -185,6 +209,7 @@ static void every_kernel_gives_the_same_bits_for_all_shapes(void **state) {
                 check_add(*k, &sample);
                 check_mark(*k, &sample, next_random(&seed) % 130);
                 check_total(*k, &sample);
+                check_share(*k, &sample, &seed);
             }
             free_sample(&sample);
         }
