@@ -26,7 +26,7 @@ static void report(const struct call *call, const struct verify_report *report) 
 
 static bool run(struct call *call, struct error *error) {
     struct ledger *ledger;
-    if (!ledger_open(call_database(call), LEDGER_READ, &ledger, error))
+    if (!ledger_open(call_database(call), LEDGER_CHECK, &ledger, error))
         return false;
     struct progress progress = progress_start(_("Verifying"), call);
     struct verify_report found;
