@@ -262,6 +262,29 @@ static void places_far_apart_are_kept(void **state) {
     }
 }
 
+/* All bits set would be a cell that holds nothing: the greatest value, moment and place at once. */
+static void the_greatest_of_everything_is_not_taken_for_nothing(void **state) {
+    (void)state;
+    for (int short_of = 0; short_of < 3; short_of++) {
+        struct pair *p = pair_new(true);
+        for (uint32_t i = 1; i < 80; i++)
+            put(p, column_of(i), of_june(15, 8), (double)((uint64_t)i << 32));
+        assert_non_null(p->plane.cells);
+        assert_null(p->plane.wide);
+        const struct plane *plane = &p->plane;
+        unsigned seq_bits = 64u - plane->at_bits - plane->value_bits;
+        assert_true(seq_bits < 32);
+        moment at = plane->at_base + (moment)(((uint64_t)1 << plane->at_bits) - 1);
+        double value = (double)(plane->value_base + ((int64_t)1 << plane->value_bits) - 1);
+        p->seq = plane->seq_base + ((uint32_t)1 << seq_bits) - 2 - (uint32_t)short_of;
+        put(p, 75, at, value);
+        check(p, ALL);
+        check(p, (struct span){0, MOMENT_LAST, p->seq});
+        check(p, (struct span){0, MOMENT_LAST, p->seq - 1});
+        pair_free(p);
+    }
+}
+
 /* ---- what is visible ------------------------------------------------------------------------- */
 
 static void make_history(struct pair *p) {
@@ -484,6 +507,7 @@ int main(void) {
         cmocka_unit_test(a_value_out_of_the_range_widens_the_cells),
         cmocka_unit_test(negative_values_are_kept),
         cmocka_unit_test(places_far_apart_are_kept),
+        cmocka_unit_test(the_greatest_of_everything_is_not_taken_for_nothing),
         cmocka_unit_test(corrections_and_withdrawals_are_seen_as_known),
         cmocka_unit_test(a_span_may_begin_and_end_inside),
         cmocka_unit_test(the_versions_of_a_column_are_latest_first),

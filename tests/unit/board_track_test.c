@@ -109,6 +109,18 @@ static void a_column_that_reports_seldom_is_found(void **state) {
     track_release(&mixed);
 }
 
+static void a_plane_before_the_only_one_is_found(void **state) {
+    (void)state;
+    struct track track = track_of(CADENCE_DAY);
+    put(&track, 1, 0, hour_of(48), 1, 2);
+    put(&track, 2, 1, hour_of(0), 2, 2);
+    assert_true(track_seal(&track, 2));
+    assert_int_equal(track_before(&track, 0, 2), 2);
+    assert_int_equal(track_before(&track, 0, 1), 0);
+    assert_int_equal(track_before(&track, 1, 2), 1);
+    track_release(&track);
+}
+
 static void columns_may_come_later(void **state) {
     (void)state;
     struct track track = track_of(CADENCE_DAY);
@@ -176,6 +188,7 @@ int main(void) {
         cmocka_unit_test(a_slot_has_one_plane_in_the_order_of_time),
         cmocka_unit_test(the_last_plane_up_to_a_moment),
         cmocka_unit_test(a_column_that_reports_seldom_is_found),
+        cmocka_unit_test(a_plane_before_the_only_one_is_found),
         cmocka_unit_test(columns_may_come_later),
         cmocka_unit_test(all_planes_change_their_scale_together),
         cmocka_unit_test(bytes_grow_with_what_is_in_it),
