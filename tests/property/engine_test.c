@@ -468,6 +468,35 @@ static uint32_t any_living_unit(struct trial *trial, day structure) {
     return MODEL_NONE;
 }
 
+/* The indicator and all that it is made of or weighed by. */
+static void reach(const struct world *world, uint32_t indicator, bool *reached) {
+    const struct model_indicator *row = &world->model.indicators[indicator];
+    char name[16];
+    reached[indicator] = true;
+    for (uint32_t i = 0; i < world->model.indicator_count; i++) {
+        snprintf(name, sizeof name, "v%" PRIu32 ".", i);
+        bool operand = *row->expression && strstr(world->expressions[indicator], name);
+        bool part = !*row->expression && row->rollup == ROLLUP_RATIO &&
+                    (row->numerator == i || row->denominator == i);
+        bool weight =
+            !*row->expression && row->rollup == ROLLUP_WEIGHTED_MEAN && row->weight_by == i;
+        if ((operand || part || weight) && !reached[i])
+            reach(world, i, reached);
+    }
+}
+
+/* What only weighs another counts whenever it was reported. */
+static void exempt_weights(const struct world *world, uint32_t indicator, moment *since) {
+    bool reached[INDICATORS_MOST] = {false};
+    reach(world, indicator, reached);
+    for (uint32_t i = 0; i < world->model.indicator_count; i++) {
+        const struct model_indicator *row = &world->model.indicators[i];
+        bool weighs = reached[i] && row->rollup == ROLLUP_WEIGHTED_MEAN;
+        if (weighs && row->weight_by != indicator)
+            since[row->weight_by] = 0;
+    }
+}
+
 /* A unit's values through time are those of the boards of each moment. */
 static void check_series(struct trial *trial, struct engine *engine) {
     const struct model *model = &trial->world->model;
@@ -489,6 +518,8 @@ static void check_series(struct trial *trial, struct engine *engine) {
         fail(trial, "series", &error);
         return;
     }
+    if (query.since)
+        exempt_weights(trial->world, indicator, since);
     for (size_t i = 0; i < SERIES; i++) {
         query.at = moments[i];
         struct place place = {&query, "series", indicator, unit};
