@@ -140,14 +140,16 @@ static struct forecast no_forecast(void) {
     return forecast;
 }
 
-/* No line leads out of what the indicator can be: a share of 104 %, exports below zero. */
-static void keep_plausible(const struct model_indicator *indicator, struct forecast *forecast) {
+/* No line leads out of what the indicator can be: a share of 104 %, exports below zero. The plausible
+ * range is that of one report; what is summed, over time or over units, may well exceed it. */
+static void keep_plausible(const struct model_indicator *indicator, struct board_row *row) {
+    bool summed = indicator->over_time == OVER_TIME_SUM || row->figure.marks & ROLLUP_DERIVED;
     for (int line = 0; line < FORECAST_LINES; line++) {
-        double value = forecast->value[line];
-        if (value < indicator->lowest)
-            forecast->value[line] = indicator->lowest;
-        else if (value > indicator->highest)
-            forecast->value[line] = indicator->highest;
+        double *value = &row->forecast.value[line];
+        bool above = !summed && *value > indicator->highest;
+        *value = *value < indicator->lowest ? indicator->lowest
+                 : above                    ? indicator->highest
+                                            : *value;
     }
 }
 
@@ -165,7 +167,7 @@ static bool add_forecast(struct making *making, struct board_row *row, struct er
         return false;
     bool cumulative = indicator->over_time == OVER_TIME_SUM;
     row->forecast = forecast_make(making->room, points, count, end, cumulative);
-    keep_plausible(indicator, &row->forecast);
+    keep_plausible(indicator, row);
     bool upward =
         indicator->direction == DIRECTION_RISING || indicator->direction == DIRECTION_FLOOR;
     if (indicator->direction != DIRECTION_CEILING)

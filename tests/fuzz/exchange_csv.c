@@ -66,8 +66,11 @@ static bool read_all(
     struct error error = {0};
     bool more = true;
     bool ok = csv_open(file, "x", &reader, &error);
-    if (ok && writer)
+    if (ok && writer) {
+        /* A header of one field does not show the separator: it is told, as Excel tells it. */
+        fprintf(to, "sep=%c\r\n", csv_separator(reader));
         csv_write_to(writer, to, (struct csv_format){.separator = csv_separator(reader)});
+    }
     while (ok && more) {
         ok = csv_read(reader, &record, &more, &error);
         if (!ok || !more)
