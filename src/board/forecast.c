@@ -36,10 +36,11 @@ static void swap(double *a, double *b) {
 /* The pivots are drawn by a fixed rule (Knuth's MMIX generator): the same input takes the same
  * path, and no natural order of it is a bad one. */
 static size_t draw(uint64_t *state, size_t low, size_t high) {
-    if (high <= low)
+    size_t choices = high - low + 1;
+    if (high <= low || choices == 0)
         return low;
     *state = *state * 6364136223846793005U + 1442695040888963407U;
-    return low + (size_t)((*state >> 33) % (high - low + 1));
+    return low + (size_t)((*state >> 33) % choices);
 }
 
 /* Hoare's quickselect: afterwards items[rank] is what sorting would put there, and nothing before

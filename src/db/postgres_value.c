@@ -105,6 +105,8 @@ static int16_t take_short(const char *at) {
 }
 
 static int64_t take_signed(struct str bytes) {
+    if (bytes.length == 0)
+        return 0;
     unsigned unused = (unsigned)(64 - 8 * bytes.length);
     return (int64_t)(take(bytes) << unused) >> unused;
 }

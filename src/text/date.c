@@ -433,7 +433,7 @@ static bool fast_time(struct str text, day d, moment *ret_moment) {
 bool text_day(struct str text, day *ret_day, struct error *error) {
     if (text.length == 10 && fast_day(text, ret_day))
         return true;
-    struct text_date date;
+    struct text_date date = {0};
     if (!text_date_read(text, TEXT_YEARS_FULL, &date, error))
         return false;
     if (date.kind != TEXT_DATE_DAY) {
@@ -459,7 +459,7 @@ bool text_moment(struct str text, moment *ret_moment, struct error *error) {
         if (fast_time(text, d, ret_moment))
             return true;
     }
-    struct text_date date;
+    struct text_date date = {0};
     if (!text_date_read(text, TEXT_YEARS_FULL, &date, error))
         return false;
     if (date.kind == TEXT_DATE_DAY)

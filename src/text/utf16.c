@@ -37,16 +37,19 @@ bool text_utf16(struct str text, struct utf16 *ret_units, struct error *error) {
         return error_detail(error, _("The first wrong byte is number %zu."), bad + 1);
     }
     /* No character takes more units of UTF-16 than bytes of UTF-8. */
-    struct utf16 units;
+    struct utf16 units = {0};
     if (!text_utf16_room((int32_t)text.length, &units, error))
         return false;
     UErrorCode status = U_ZERO_ERROR;
+    int32_t length = 0;
     u_strFromUTF8(
-        units.units, units.length + 1, &units.length, text.length ? text.data : "",
-        (int32_t)text.length, &status);
+        units.units, units.length + 1, &length, text.length ? text.data : "", (int32_t)text.length,
+        &status);
+    units.length = length;
     if (U_FAILURE(status)) {
-        text_utf16_release(&units);
-        return text_icu_failed(status, error);
+        free(units.units);
+        text_icu_failed(status, error);
+        return false;
     }
     *ret_units = units;
     return true;
@@ -55,7 +58,7 @@ bool text_utf16(struct str text, struct utf16 *ret_units, struct error *error) {
 static bool decompose(struct utf16 units, struct utf16 *ret_units, struct error *error) {
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
-    struct utf16 room;
+    struct utf16 room = {0};
     /* The longest growth of UTF-16 under NFD is fourfold (UAX 15, section 14). */
     if (!text_utf16_room(units.length * 4, &room, error))
         return false;
@@ -70,7 +73,7 @@ static bool decompose(struct utf16 units, struct utf16 *ret_units, struct error 
 }
 
 bool text_utf16_decomposed(struct str text, struct utf16 *ret_units, struct error *error) {
-    struct utf16 units;
+    struct utf16 units = {0};
     if (!text_utf16(text, &units, error))
         return false;
     bool done = decompose(units, ret_units, error);
