@@ -560,14 +560,43 @@ static void keep_known_part(
 
 /* ---- a row ----------------------------------------------------------------------------------- */
 
+/* The first of some nodes, in order, that is not before `node`. */
+static size_t first_from(const uint32_t *nodes, size_t count, uint32_t node) {
+    size_t low = 0;
+    size_t high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (nodes[middle] < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool needs_folding(
+    const struct fold_plan *plan, const struct fold_subject *subject, double value, uint32_t node) {
+    bool reaches_back = subject->over_time != OVER_TIME_LAST &&
+                        plan->lineage->start[plan->column[node]] > subject->span.from;
+    return isnan(value) || reaches_back;
+}
+
 static bool heirs_need_folding(
-    const struct fold_plan *plan, const struct fold_subject *subject, const double *row) {
-    for (size_t i = 0; i < plan->heir_count; i++) {
-        uint32_t node = plan->heirs[i];
-        bool lacks = isnan(row[node]);
-        bool reaches_back = subject->over_time != OVER_TIME_LAST &&
-                            plan->lineage->start[plan->column[node]] > subject->span.from;
-        if (lacks || reaches_back)
+    const struct fold_plan *plan, const struct fold_subject *subject, const struct fold_row *row) {
+    for (size_t r = 0; r < row->range_count; r++) {
+        uint32_t end = row->ranges[r].first + row->ranges[r].count;
+        size_t i = first_from(plan->heirs, plan->heir_count, row->ranges[r].first);
+        for (; i < plan->heir_count && plan->heirs[i] < end; i++)
+            if (needs_folding(plan, subject, row->values[plan->heirs[i]], plan->heirs[i]))
+                return true;
+    }
+    return false;
+}
+
+static bool any_ended(const struct fold_plan *plan, const struct fold_row *row) {
+    for (size_t r = 0; r < row->range_count; r++) {
+        size_t i = first_from(plan->ended, plan->ended_count, row->ranges[r].first);
+        if (i < plan->ended_count && plan->ended[i] < row->ranges[r].first + row->ranges[r].count)
             return true;
     }
     return false;
@@ -577,7 +606,7 @@ static bool heirs_need_folding(
  * when a successor has no figure of its own. */
 static bool share_back_by_stored(
     const struct fold_plan *plan, const struct store *store, const struct kernel *kernel,
-    const struct fold_subject *subject, struct fold_room *room, double *row, uint8_t *marks) {
+    const struct fold_subject *subject, struct fold_room *room, struct fold_row *row) {
     const struct store_group *groups;
     size_t count = store_groups(store, &groups);
     for (size_t g = 0; g < count; g++)
@@ -586,20 +615,20 @@ static bool share_back_by_stored(
                 store, kernel, subject->indicator, groups[g].first, groups[g].count, subject->span,
                 room->own + groups[g].first);
     if (plan->single) {
-        memcpy(marks + plan->ended[0], plan->edge_marks, plan->edge_count);
+        memcpy(row->marks + plan->ended[0], plan->edge_marks, plan->edge_count);
         return kernel->share(
                    room->own, plan->edge_column, plan->edge_share, plan->edge_count,
-                   row + plan->ended[0]) == 0;
+                   row->values + plan->ended[0]) == 0;
     }
     for (size_t i = 0; i < plan->ended_count; i++)
-        row[plan->ended[i]] = 0;
+        row->values[plan->ended[i]] = 0;
     for (size_t e = 0; e < plan->edge_count; e++) {
-        row[plan->edge_node[e]] += plan->edge_share[e] * room->own[plan->edge_column[e]];
-        marks[plan->edge_node[e]] = plan->edge_marks[e];
+        row->values[plan->edge_node[e]] += plan->edge_share[e] * room->own[plan->edge_column[e]];
+        row->marks[plan->edge_node[e]] = plan->edge_marks[e];
     }
     bool whole = true;
     for (size_t i = 0; i < plan->ended_count; i++)
-        whole &= !isnan(row[plan->ended[i]]);
+        whole &= !isnan(row->values[plan->ended[i]]);
     return whole;
 }
 
@@ -622,43 +651,42 @@ static void fold_fully(
 
 static void take_node(
     const struct fold_plan *plan, const struct fold_room *room, bool additive, uint32_t node,
-    double *row, uint8_t *marks, double *rests) {
+    struct fold_row *row) {
     uint32_t column = plan->column[node];
     double value = room->back[column];
-    marks[node] |= room->back_marks[column];
-    row[node] = value;
-    if (!(marks[node] & FOLD_INDIVISIBLE))
+    row->marks[node] |= room->back_marks[column];
+    row->values[node] = value;
+    if (!(row->marks[node] & FOLD_INDIVISIBLE))
         return;
-    row[node] = NAN;
+    row->values[node] = NAN;
     if (additive)
-        keep_known_part(plan->structure, node, value, marks, rests);
+        keep_known_part(plan->structure, node, value, row->marks, row->rests);
 }
 
 bool fold_row(
     const struct fold_plan *plan, const struct store *store, const struct kernel *kernel,
-    const struct fold_subject *subject, struct fold_room *room, double *row, uint8_t *marks,
-    double *rests) {
+    const struct fold_subject *subject, struct fold_room *room, struct fold_row *row) {
     bool heirs = heirs_need_folding(plan, subject, row);
-    if (!heirs && !plan->ended_count)
+    if (!heirs && !any_ended(plan, row))
         return false;
     bool simple = !heirs && plan->all_back_known && subject->rollup == ROLLUP_SUM &&
                   subject->over_time == OVER_TIME_LAST;
-    if (simple && share_back_by_stored(plan, store, kernel, subject, room, row, marks))
+    if (simple && share_back_by_stored(plan, store, kernel, subject, room, row))
         return true;
 
     fold_fully(plan, store, kernel, subject, room);
-    memset(rests, 0, plan->structure->count * sizeof *rests);
+    memset(row->rests, 0, plan->structure->count * sizeof *row->rests);
     for (size_t i = 0; i < plan->ended_count; i++)
-        marks[plan->ended[i]] = 0; /* what the shorter way may have set */
+        row->marks[plan->ended[i]] = 0; /* what the shorter way may have set */
     bool additive = subject->rollup == ROLLUP_SUM;
     for (size_t i = 0; i < plan->heir_count; i++)
-        take_node(plan, room, additive, plan->heirs[i], row, marks, rests);
+        take_node(plan, room, additive, plan->heirs[i], row);
     for (size_t i = 0; i < plan->ended_count; i++) {
         uint32_t node = plan->ended[i];
         if (!lineage_predecessors(plan->lineage, plan->column[node]))
-            take_node(plan, room, additive, node, row, marks, rests);
+            take_node(plan, room, additive, node, row);
     }
     if (additive)
-        keep_undivided(plan, store, subject, room, marks, rests);
+        keep_undivided(plan, store, subject, room, row->marks, row->rests);
     return true;
 }

@@ -4,10 +4,12 @@
  *
  * Notation, for one indicator, seen in a span [from, to] as known at a position:
  *
- *   own(u)     unit u's visible figures of the span, taken together by the indicator's over-time
- * rule s(p → u)   the share of old unit p that goes to u; unknown where no text fixes it F(u)
- * forward: what u has of its own or by descent N(n)       news: what n, or those who came after it,
- * have reported themselves B(u)       what u has at the moment `to`; this is the answer
+ *   own(u)     unit u's visible figures of the span, taken together by the over-time rule
+ *   last(u)    the last of its visible figures, of whatever time
+ *   s(p → u)   the share of old unit p that goes to u; unknown where no text fixes it
+ *   F(u)       forward: what u has of its own or by descent
+ *   N(n)       news: what n, or those who came after it, have reported themselves
+ *   B(u)       what u has at the moment `to`; this is the answer
  *
  * Forward. A figure of u's own stands; a unit that has none has what its predecessors had together:
  *
@@ -23,15 +25,16 @@
  *
  * Back. A unit that has ended by `to` shares in its successors' news, once there is any:
  *
- *   sum            Σ b(u, n) · N(n), and s(u → n) · F(u) for a successor without news. b is the
- *                  stored share of n that came from u; else 1 where u alone became n; else in
- *                  proportion to the predecessors' last figures: s(u → n) · last(u) / Σ s(p → n) ·
- * last(p). A sum over time is F(u) + Σ b(u, n) · N(n). weighted mean  Σ s(u → n) · N(n) / Σ s(u →
- * n) min, max       the least, the greatest N(n) ratio, none    N(n) where u alone became n alone;
- * else nothing
+ *   sum            Σ b(u, n) · N(n), and s(u → n) · F(u) for a successor without news; a sum over
+ *                  time is F(u) + Σ b(u, n) · N(n). b is the stored share of n that came from u;
+ *                  else 1 where u alone became n; else in proportion to the predecessors' last
+ *                  figures: s(u → n) · last(u) / Σ s(p → n) · last(p)
+ *   weighted mean  Σ s(u → n) · N(n) / Σ s(u → n)
+ *   min, max       the least, the greatest N(n)
+ *   ratio, none    N(n) where u alone became n alone; else nothing
  *
- * and is marked estimated, unless u alone became n alone. Without news it keeps F(u).
- * What is indivisible passes that on: to those who descend from it, and back to those it came from.
+ * and is marked estimated, unless u alone became n alone. Without news it keeps F(u). What is
+ * indivisible passes that on: to those who descend from it, and back to those it came from.
  *
  * What is not divisible is never assigned. Where a needed share is unknown the unit has no value
  * and is marked indivisible. Of a sum, what did come by known shares still counts above it (a rest
@@ -103,14 +106,22 @@ struct fold_subject {
     struct span weight_span;
 };
 
+/* A row to be folded, by node. Only what lies in the ranges is read, and only there is it whole
+ * afterwards: a unit's descendants (structure_ranges), or all. */
+struct fold_row {
+    double *values; /* own ones in the store's scale, NaN where there are none */
+    uint8_t *marks;
+    double *rests;
+    const struct node_range *ranges;
+    size_t range_count;
+};
+
 /*
- * Replace the own values of a row (nodes' values in the store's scale, NaN where there are none) by
- * B, and set their marks. `rests` (one for each node) gets what must be added above, where a mark says so.
- * Returns false when nothing in the row had to change.
+ * Replace the own values by B, and set their marks. `rests` gets what must be added above, where a
+ * mark says so. Returns false when nothing in the ranges had to change.
  */
 bool fold_row(
     const struct fold_plan *plan, const struct store *store, const struct kernel *kernel,
-    const struct fold_subject *subject, struct fold_room *room, double *row, uint8_t *marks,
-    double *rests);
+    const struct fold_subject *subject, struct fold_room *room, struct fold_row *row);
 
 #endif

@@ -45,9 +45,9 @@ const struct model_target_version *model_target_on(
     return found;
 }
 
-uint32_t model_indicator_by_code(const struct model *model, const char *code) {
+uint32_t model_indicator_by_code(const struct model *model, struct str code) {
     for (size_t i = 0; i < model->indicator_count; i++)
-        if (model->indicators[i].known && strcmp(model->indicators[i].code, code) == 0)
+        if (model->indicators[i].known && str_is(code, model->indicators[i].code))
             return (uint32_t)i;
     return MODEL_NONE;
 }

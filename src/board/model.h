@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/moment.h"
+#include "base/str.h"
 
 #define MODEL_NONE UINT32_MAX
 
@@ -220,7 +221,7 @@ const struct model_target_version *model_target_on(
 
 /* Index of the indicator with this code, MODEL_NONE for none. Linear: for callers, not for loops.
  */
-uint32_t model_indicator_by_code(const struct model *model, const char *code);
+uint32_t model_indicator_by_code(const struct model *model, struct str code);
 uint32_t model_set_by_code(const struct model *model, const char *code);
 
 /* Enum ⇄ word, as files and answers write them ("commune", "weighted_mean", "nine_months" …).

@@ -589,18 +589,18 @@ static void a_row_that_lineage_does_not_touch_is_left_alone(void **state) {
     struct fold_room *room;
     struct error error = {0};
     assert_true(fold_room_new(store_unit_count(m->w.store), &room, &error));
-    double row[] = {NAN, 20};
+    double values[] = {NAN, 20};
     uint8_t marks[2] = {0};
     double rests[2] = {0};
-    assert_false(
-        fold_row(grid->frame->plan, m->w.store, kernel_best(), &subject, room, row, marks, rests));
-    assert_none(row[0]);
-    assert_same(row[1], 20);
-    row[1] = NAN;
+    const struct node_range all = {0, 2};
+    struct fold_row row = {values, marks, rests, &all, 1};
+    assert_false(fold_row(grid->frame->plan, m->w.store, kernel_best(), &subject, room, &row));
+    assert_none(values[0]);
+    assert_same(values[1], 20);
+    values[1] = NAN;
     subject.span.to = world_moment("2025-07-30");
-    assert_true(
-        fold_row(grid->frame->plan, m->w.store, kernel_best(), &subject, room, row, marks, rests));
-    assert_same(row[1], 10);
+    assert_true(fold_row(grid->frame->plan, m->w.store, kernel_best(), &subject, room, &row));
+    assert_same(values[1], 10);
     assert_int_equal(marks[1], FOLD_INHERITED);
     fold_room_free(room);
     world_release(&m->w);

@@ -98,11 +98,11 @@ static void codes_are_found_among_what_is_known(void **state) {
     world_set(&w, "nq2", p, "2026-01-01", "2026-12-31");
     w.sets.items[1].known = false;
     const struct model *model = world_model(&w);
-    assert_int_equal(model_indicator_by_code(model, "a"), 0);
-    assert_int_equal(model_indicator_by_code(model, "b.c"), 1);
-    assert_int_equal(model_indicator_by_code(model, "later"), MODEL_NONE);
-    assert_int_equal(model_indicator_by_code(model, "A"), MODEL_NONE);
-    assert_int_equal(model_indicator_by_code(model, ""), MODEL_NONE);
+    assert_int_equal(model_indicator_by_code(model, str_of("a")), 0);
+    assert_int_equal(model_indicator_by_code(model, str_of("b.c")), 1);
+    assert_int_equal(model_indicator_by_code(model, str_of("later")), MODEL_NONE);
+    assert_int_equal(model_indicator_by_code(model, str_of("A")), MODEL_NONE);
+    assert_int_equal(model_indicator_by_code(model, str_of("")), MODEL_NONE);
     assert_int_equal(model_set_by_code(model, "nq1"), 0);
     assert_int_equal(model_set_by_code(model, "nq2"), MODEL_NONE);
     assert_int_equal(model_set_by_code(model, "nq"), MODEL_NONE);
