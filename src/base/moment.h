@@ -1,9 +1,9 @@
 /*
  * Time as the ledger counts it.
  *
- *   moment  whole minutes since 1970-01-01 00:00 UTC (until the year 10136): what a figure
- * describes day     civil days since 1970-01-01 in Viet Nam's own time: validity of units, dates of
- * documents stamp   milliseconds since 1970-01-01 00:00 UTC: when something was recorded
+ *   moment  whole minutes since 1970-01-01 00:00 UTC (until 10136): what a figure describes
+ *   day     civil days since 1970-01-01 in Viet Nam's own time: lives of units, dates of documents
+ *   stamp   milliseconds since 1970-01-01 00:00 UTC: when something was recorded
  *
  * Viet Nam has kept UTC+7 without summer time since 1975 (Asia/Ho_Chi_Minh in the tz database), and
  * no figure is older than that: the offset is a constant here, and every conversion is arithmetic.

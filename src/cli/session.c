@@ -135,7 +135,7 @@ const char *session_indicator_name(const struct session *session, uint32_t indic
 
 bool session_indicator(
     const struct session *session, const char *code, uint32_t *ret_indicator, struct error *error) {
-    uint32_t found = model_indicator_by_code(&session->model, code);
+    uint32_t found = model_indicator_by_code(&session->model, str_of(code));
     if (found == MODEL_NONE) {
         error_set(error, ERROR_NOT_FOUND, _("There is no indicator \"%s\"."), code);
         return error_hint(error, "%s", _("See the codes: satsao export indicators"));

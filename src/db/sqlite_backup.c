@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/folder.h"
 #include "base/say.h"
 #include "db/failure.h"
 #include "db/sqlite_engine.h"
@@ -41,29 +42,12 @@ static bool copy_to(
     return ok;
 }
 
-/* A name in a folder is on the disk only when the folder is. */
-static bool sync_folder_of(const char *path, struct error *error) {
-    struct buf folder = buf_with_maximum(strlen(path) + 1);
-    const char *slash = strrchr(path, '/');
-    buf_add(&folder, path, slash ? (size_t)(slash - path) + 1 : 0);
-    if (!slash)
-        buf_char(&folder, '.');
-    int fd = open(buf_cstr(&folder), O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok)
-        error_system(error, errno, _("The folder “%s” could not be written."), buf_cstr(&folder));
-    if (fd >= 0)
-        close(fd);
-    buf_release(&folder);
-    return ok;
-}
-
 /* rename() would silently replace a file that has come in between: the name is taken first. */
 static bool publish(const char *partial, const char *path, struct error *error) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 || close(fd) != 0 || rename(partial, path) != 0)
         return error_system(error, errno, _("“%s” could not be created."), path);
-    return sync_folder_of(path, error);
+    return folder_sync(path, error);
 }
 
 static bool refuse_existing(const char *path, struct error *error) {

@@ -230,15 +230,7 @@ static bool read_range(struct reader *reader, uint64_t first, uint64_t last, str
             return false;
         if (!row)
             return true;
-        reader->block[reader->count++] = (struct entry_row){
-            .seq = (uint64_t)column_int(rows, 0),
-            .unit = (uint32_t)column_int(rows, 1),
-            .indicator = (uint32_t)column_int(rows, 2),
-            .at = (moment)column_int(rows, 3),
-            .digits = column_int(rows, 4),
-            .scale = (uint8_t)column_int(rows, 5),
-            .flags = (uint8_t)column_int(rows, 6),
-        };
+        reader->block[reader->count++] = entry_row_read(rows);
         if (reader->count == ENTRY_ROWS && !hand_over(reader, error)) {
             statement_reset(rows);
             return false;

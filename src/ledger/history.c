@@ -13,16 +13,7 @@ enum { FIGURE_COMMIT = 10 };
 static struct figure_version read_figure(struct statement *rows) {
     struct chain_row commit = chain_read(rows, FIGURE_COMMIT);
     return (struct figure_version){
-        .entry =
-            {
-                .seq = (uint64_t)column_int(rows, 0),
-                .unit = (uint32_t)column_int(rows, 1),
-                .indicator = (uint32_t)column_int(rows, 2),
-                .at = (moment)column_int(rows, 3),
-                .digits = column_int(rows, 4),
-                .scale = (uint8_t)column_int(rows, 5),
-                .flags = (uint8_t)column_int(rows, 6),
-            },
+        .entry = entry_row_read(rows),
         .province = (uint32_t)column_int(rows, 7),
         .note = column_text(rows, 8),
         .source = column_text(rows, 9),

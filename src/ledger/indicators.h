@@ -9,8 +9,8 @@
  *   - what it refers to exists; a weighted mean names what weighs, a ratio its two parts; an
  *     expression (board/expression.h) can be read and names indicators
  *   - nobody is a component of itself, at any depth; nothing is computed from itself
- *   - only a component has a weight, and it is not negative; the lowest plausible value is not
- * above the highest; the factor is not 0
+ *   - only a component has a weight, and it is not negative
+ *   - the lowest plausible value is not above the highest; the factor is not 0
  */
 #ifndef SATSAO_LEDGER_INDICATORS_H
 #define SATSAO_LEDGER_INDICATORS_H

@@ -1,9 +1,10 @@
 /*
  * The ledger: the facts, each on record with who said it and when, none ever changed or deleted.
  *
- *   organisation   units and the states of their lives, reorganisations, lineage     units.h
- * lineage.h measures       documents, indicators, target sets, targets, bands     indicators.h
- * targets.h figures        entries: unit, indicator, moment, exact value entries.h
+ *   organisation   units and the states of their lives (units.h), reorganisations and lineage
+ *                  (lineage.h)
+ *   measures       documents and indicators (indicators.h), target sets, targets, bands (targets.h)
+ *   figures        entries: unit, indicator, moment, exact value (entries.h)
  *
  * Facts arrive in commits (commit.h), chained by hash so that verify.h finds any later alteration.
  * A change is a further fact in a later commit: what was on record at any earlier position can be

@@ -11,8 +11,7 @@
  *
  * Rules, checked when a commit's facts are complete:
  *   - the old unit has ended by the operating day and the new one starts on it
- *   - the known shares of one old unit are at most the whole, and so are the back shares of a new
- * one
+ *   - the known shares of one old unit are at most the whole; so are the back shares of a new one
  */
 #ifndef SATSAO_LEDGER_LINEAGE_H
 #define SATSAO_LEDGER_LINEAGE_H

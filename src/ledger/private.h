@@ -8,6 +8,7 @@
 #include "ledger/chain.h"
 #include "ledger/commit.h"
 #include "ledger/digest.h"
+#include "ledger/entries.h"
 #include "ledger/facts.h"
 #include "ledger/registry.h"
 #include "text/decimal.h"
@@ -154,5 +155,19 @@ bool rules_lineage(const struct registry *registry, struct error *error) MUST_CH
 bool rules_indicators(const struct registry *registry, struct error *error)
     MUST_CHECK; /* indicators.c */
 bool rules_targets(const struct registry *registry, struct error *error) MUST_CHECK; /* targets.c */
+
+/* An entry from the first columns of a row: seq, unit, indicator, at, digits, scale, flags. Inline,
+ * because millions are read. */
+static inline struct entry_row entry_row_read(struct statement *rows) {
+    return (struct entry_row){
+        .seq = (uint64_t)column_int(rows, 0),
+        .unit = (uint32_t)column_int(rows, 1),
+        .indicator = (uint32_t)column_int(rows, 2),
+        .at = (moment)column_int(rows, 3),
+        .digits = column_int(rows, 4),
+        .scale = (uint8_t)column_int(rows, 5),
+        .flags = (uint8_t)column_int(rows, 6),
+    };
+}
 
 #endif

@@ -1,9 +1,9 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/folder.h"
 #include "base/say.h"
 #include "ledger/ledger.h"
 #include "ledger/private.h"
@@ -63,21 +63,6 @@ static bool set_aside(const char *path, const char *mark, struct error *error) {
     return true;
 }
 
-/* A name in a folder is on the disk only when the folder is. */
-static bool sync_folder(const char *path, struct error *error) {
-    char folder[PATH_ROOM];
-    const char *slash = strrchr(path, '/');
-    snprintf(
-        folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-    int fd = open(folder, O_RDONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok)
-        error_system(error, errno, _("The folder “%s” could not be written."), folder);
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
 static bool take_place(const char *fresh, const char *path, struct error *error) {
     char when[MOMENT_TEXT];
     char mark[2 * MOMENT_TEXT];
@@ -86,7 +71,7 @@ static bool take_place(const char *fresh, const char *path, struct error *error)
         return false;
     if (rename(fresh, path) != 0)
         return error_system(error, errno, _("“%s” could not be created."), path);
-    return sync_folder(path, error);
+    return folder_sync(path, error);
 }
 
 bool ledger_restore(

@@ -3,11 +3,12 @@
  * converted.
  *
  *   TCVN3 (ABC)   TCVN 5712:1993; one byte a letter. The fonts .VnTime and the like hold the
- * letters with tones in lower case only; capitals come from sister fonts (.VnTimeH), and a text
- *                 without its fonts does not say so: such a text comes out in lower case. The
- * capitals that VN1 of the standard has above A0 are read. VNI-Windows   a letter of ASCII (or ơ,
- * ư) and a byte behind it for its circumflex, breve and tone. Windows-1252  what is neither:
- * Western European.
+ *                 letters with tones in lower case only; capitals come from sister fonts
+ *                 (.VnTimeH), and a text without its fonts does not say so: such a text comes out
+ *                 in lower case. The capitals that VN1 of the standard has above A0 are read.
+ *   VNI-Windows   a letter of ASCII (or ơ, ư) and a byte behind it for its circumflex, breve and
+ *                 tone
+ *   Windows-1252  what is neither: Western European
  *
  * In both, 80 … 9F are the quotation marks and dashes of Windows-1252, as in the documents met; the
  * capitals VN1 has there could not be typed under Windows.
