@@ -61,6 +61,7 @@ bool error_set(struct error *error, enum error_code code, const char *format, ..
     error->code = code;
     error->detail[0] = '\0';
     error->hint[0] = '\0';
+    error->field[0] = '\0';
     va_list args;
     va_start(args, format);
     fill(error->message, sizeof error->message, format, args);
@@ -88,6 +89,16 @@ bool error_hint(struct error *error, const char *format, ...) {
     return false;
 }
 
+bool error_field(struct error *error, const char *format, ...) {
+    if (!error)
+        return false;
+    va_list args;
+    va_start(args, format);
+    fill(error->field, sizeof error->field, format, args);
+    va_end(args);
+    return false;
+}
+
 bool error_memory(struct error *error) {
     error_set(error, ERROR_MEMORY, "%s", _("There is not enough memory."));
     return error_hint(error, "%s", _("Close other programs, or work on a smaller part."));
@@ -98,6 +109,7 @@ bool error_system(struct error *error, int errnum, const char *format, ...) {
         return false;
     error->code = errnum == ENOSPC || errnum == EDQUOT ? ERROR_FULL : ERROR_IO;
     error->hint[0] = '\0';
+    error->field[0] = '\0';
     va_list args;
     va_start(args, format);
     fill(error->message, sizeof error->message, format, args);

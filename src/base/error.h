@@ -6,7 +6,8 @@
  * aborts: the outermost caller shows the error, once.
  *
  * A message is a whole sentence in the reader's language (see say.h) that says what is wrong; the
- * detail says where; the hint says what to do. Each is cut, at a character's boundary, to its room.
+ * detail says where; the hint says what to do; the field names the member of a request that is
+ * wrong ("entries[3].value"). Each is cut, at a character's boundary, to its room.
  */
 #ifndef SATSAO_BASE_ERROR_H
 #define SATSAO_BASE_ERROR_H
@@ -36,6 +37,7 @@ struct error {
     char message[512];
     char detail[512];
     char hint[256];
+    char field[96];
 };
 
 /* The code's stable name in lower case ("not_found"), for machines. */
@@ -49,9 +51,10 @@ int error_exit_status(enum error_code code);
 bool error_set(struct error *error, enum error_code code, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
-/* Add where it happened, or what to do. Both return false too. */
+/* Add where it happened, what to do, or which member is wrong. All return false too. */
 bool error_detail(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 bool error_hint(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+bool error_field(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The one sentence for a failed allocation. Returns false. */
 bool error_memory(struct error *error);
