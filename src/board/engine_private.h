@@ -10,6 +10,7 @@
 #include "board/engine.h"
 #include "board/expression.h"
 #include "board/fold.h"
+#include "board/lineage.h"
 
 /* What an indicator is made of, and when it can be computed. */
 struct recipe {

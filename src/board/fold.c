@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/lineage.h"
+
 /* ---- the plan -------------------------------------------------------------------------------- */
 
 static bool shares_back_simply(const struct lineage *l, uint32_t column, moment at) {

@@ -51,10 +51,11 @@
 
 #include "base/attributes.h"
 #include "base/error.h"
-#include "board/lineage.h"
 #include "board/model.h"
 #include "board/store.h"
 #include "board/structure.h"
+
+struct lineage; /* board/lineage.h; not included, the ledger has one of its own */
 
 enum fold_mark {
     FOLD_INHERITED = 1,   /* from predecessors' figures */

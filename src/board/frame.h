@@ -13,7 +13,6 @@
 
 #include "base/vec.h"
 #include "board/fold.h"
-#include "board/lineage.h"
 #include "board/model.h"
 #include "board/store.h"
 #include "board/structure.h"

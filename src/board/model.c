@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/attributes.h"
+#include "base/say.h"
 
 static const struct model_state *last_state_by(const struct model *model, uint32_t unit, day on) {
     if (unit >= model->unit_count)
@@ -32,6 +33,36 @@ day model_unit_start(const struct model *model, uint32_t unit) {
 day model_unit_end(const struct model *model, uint32_t unit) {
     const struct model_state *last = last_state_by(model, unit, DAY_AFTER_ALL);
     return last && !last->alive ? last->from : DAY_AFTER_ALL;
+}
+
+const struct model_state *model_state_near(const struct model *model, uint32_t unit, day on) {
+    const struct model_state *state = model_state_on(model, unit, on);
+    if (state)
+        return state;
+    day end = model_unit_end(model, unit);
+    bool over = end != DAY_AFTER_ALL && end <= on;
+    return model_state_on(model, unit, over ? end - 1 : model_unit_start(model, unit));
+}
+
+const char *model_unit_name(const struct model *model, uint32_t unit, day on) {
+    const struct model_state *state = model_state_near(model, unit, on);
+    return state ? state->name : "";
+}
+
+static const char *in_language(const char *name_vi, const char *name_en) {
+    return say_language() == SAY_EN && name_en[0] ? name_en : name_vi;
+}
+
+const char *model_indicator_name(const struct model_indicator *indicator) {
+    return in_language(indicator->name_vi, indicator->name_en);
+}
+
+const char *model_set_name(const struct model_set *set) {
+    return in_language(set->name_vi, set->name_en);
+}
+
+const char *model_band_name(const struct model_band *band) {
+    return in_language(band->name_vi, band->name_en);
 }
 
 const struct model_target_version *model_target_on(

@@ -219,6 +219,18 @@ day model_unit_end(const struct model *model, uint32_t unit);
 const struct model_target_version *model_target_on(
     const struct model *model, const struct model_target *target, day on);
 
+/* The unit's state on a day, or where it does not live then the nearest it had: the last one after
+ * its end, the first one before its start. NULL only for a unit without any. */
+const struct model_state *model_state_near(const struct model *model, uint32_t unit, day on);
+
+/* What it is called, by that state; "" for none. */
+const char *model_unit_name(const struct model *model, uint32_t unit, day on);
+
+/* In the language of the thread (base/say.h); Vietnamese where there is no other. */
+const char *model_indicator_name(const struct model_indicator *indicator);
+const char *model_set_name(const struct model_set *set);
+const char *model_band_name(const struct model_band *band);
+
 /* Index of the indicator with this code, MODEL_NONE for none. Linear: for callers, not for loops.
  */
 uint32_t model_indicator_by_code(const struct model *model, struct str code);

@@ -1,8 +1,6 @@
 #include "cli/session.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -11,31 +9,14 @@
 #include "ledger/model.h"
 #include "ledger/units.h"
 
-enum {
-    CACHE_PAYS_FROM = 200000, /* entries: fewer are read from the ledger in no time */
-    THREADS_MOST = 8
-};
-
-/* "file.db.planes" beside a SQLite file; NULL for anything else, or when it would not pay. */
-static const char *cache_path(
-    const struct call *call, const struct position *now, char *path, size_t size) {
-    const char *database = call_database(call);
-    if (strncmp(database, "sqlite:", 7) == 0)
-        database += 7;
-    struct stat stat_of;
-    bool file = stat(database, &stat_of) == 0 && S_ISREG(stat_of.st_mode);
-    if (!file || now->seq < CACHE_PAYS_FROM)
-        return NULL;
-    int length = snprintf(path, size, "%s.planes", database);
-    return length > 0 && (size_t)length < size ? path : NULL;
-}
+enum { THREADS_MOST = 8 };
 
 static bool open_planes(const struct call *call, struct session *session, struct error *error) {
     struct position now;
     char path[4096];
     if (!ledger_position_now(session->ledger, &now, error))
         return false;
-    const char *cache = cache_path(call, &now, path, sizeof path);
+    const char *cache = planes_path(call_database(call), now.seq, path, sizeof path);
     struct progress progress = progress_start(_("Reading the ledger"), call);
     bool ok =
         planes_open(session->ledger, cache, progress_rows, &progress, &session->planes, error);
@@ -118,19 +99,11 @@ bool session_unit(
 }
 
 const char *session_unit_name(const struct session *session, uint32_t unit, day on) {
-    const struct model *model = &session->model;
-    const struct model_state *state = model_state_on(model, unit, on);
-    if (!state) {
-        day end = model_unit_end(model, unit);
-        day start = model_unit_start(model, unit);
-        state = model_state_on(model, unit, end != DAY_AFTER_ALL && end <= on ? end - 1 : start);
-    }
-    return state ? state->name : "";
+    return model_unit_name(&session->model, unit, on);
 }
 
 const char *session_indicator_name(const struct session *session, uint32_t indicator) {
-    const struct model_indicator *i = &session->model.indicators[indicator];
-    return say_language() == SAY_EN && i->name_en[0] ? i->name_en : i->name_vi;
+    return model_indicator_name(&session->model.indicators[indicator]);
 }
 
 bool session_indicator(

@@ -1,5 +1,7 @@
 #include "ledger/history.h"
 
+#include <string.h>
+
 #include "base/say.h"
 #include "ledger/private.h"
 
@@ -93,4 +95,20 @@ bool ledger_commits(
     }
     statement_free(rows);
     return ok;
+}
+
+static bool copy_hash(void *context, const struct commit_record *commit, struct error *error) {
+    (void)error;
+    memcpy(context, commit->hash, COMMIT_HASH);
+    return true;
+}
+
+bool ledger_commit_hash(
+    struct ledger *ledger, int64_t commit, unsigned char ret_hash[COMMIT_HASH],
+    struct error *error) {
+    unsigned char hash[COMMIT_HASH] = {0};
+    if (!ledger_commits(ledger, commit, commit, copy_hash, hash, error))
+        return false;
+    memcpy(ret_hash, hash, COMMIT_HASH);
+    return true;
 }

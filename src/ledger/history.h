@@ -53,4 +53,9 @@ bool ledger_commits(
     struct ledger *ledger, int64_t first, int64_t last, commit_sink *sink, void *context,
     struct error *error) MUST_CHECK;
 
+/* The hash of one commit; zeros for a number that does not exist (0: before the first). */
+bool ledger_commit_hash(
+    struct ledger *ledger, int64_t commit, unsigned char ret_hash[COMMIT_HASH],
+    struct error *error) MUST_CHECK;
+
 #endif

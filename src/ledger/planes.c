@@ -33,21 +33,16 @@ struct planes {
     bool cached;
 };
 
-/* ---- the hash of a commit -------------------------------------------------------------------- */
-
-static bool copy_hash(void *context, const struct commit_record *commit, struct error *error) {
-    (void)error;
-    memcpy(context, commit->hash, COMMIT_HASH);
-    return true;
-}
-
-static bool hash_of(
-    struct ledger *ledger, int64_t commit, unsigned char *hash, struct error *error) {
-    memset(hash, 0, COMMIT_HASH);
-    return ledger_commits(ledger, commit, commit, copy_hash, hash, error);
-}
-
 /* ---- the cache ------------------------------------------------------------------------------- */
+
+const char *planes_path(const char *url, uint64_t entries, char *path, size_t size) {
+    const char *file = strncmp(url, "sqlite:", 7) == 0 ? url + 7 : url;
+    struct stat stat_of;
+    if (entries < PLANES_PAY_FROM || stat(file, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
+        return NULL;
+    int length = snprintf(path, size, "%s.planes", file);
+    return length > 0 && (size_t)length < size ? path : NULL;
+}
 
 static bool map_file(struct planes *planes, const char *path) {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a fifo would be waited for */
@@ -79,7 +74,8 @@ static bool cache_matches(struct planes *planes, struct ledger *ledger) {
     const struct cache_head *head = planes->mapping;
     unsigned char hash[COMMIT_HASH];
     if (memcmp(head->magic, MAGIC, sizeof MAGIC) != 0 ||
-        head->size != planes->mapped - sizeof *head || !hash_of(ledger, head->commit, hash, NULL) ||
+        head->size != planes->mapped - sizeof *head ||
+        !ledger_commit_hash(ledger, head->commit, hash, NULL) ||
         memcmp(hash, head->commit_hash, sizeof hash) != 0)
         return false;
     crypto_generichash(hash, sizeof hash, (const unsigned char *)(head + 1), head->size, NULL, 0);
@@ -133,7 +129,7 @@ bool planes_save(
     if (position.seq != store_last_seq(planes->store))
         return error_set(
             error, ERROR_CONFLICT, "%s", _("The ledger has grown: read it again before caching."));
-    if (!hash_of(ledger, head.commit, head.commit_hash, error))
+    if (!ledger_commit_hash(ledger, head.commit, head.commit_hash, error))
         return false;
 
     char beside[4096];
@@ -153,16 +149,8 @@ bool planes_save(
 
 /* ---- from the ledger ------------------------------------------------------------------------- */
 
-struct filling {
-    struct store *store;
-    db_progress *progress;
-    void *context;
-    uint64_t done, all;
-};
-
-static bool add_rows(
-    void *context, const struct entry_row rows[], size_t count, struct error *error) {
-    struct filling *filling = context;
+bool planes_add(
+    struct planes *planes, const struct entry_row rows[], size_t count, struct error *error) {
     for (size_t i = 0; i < count; i++) {
         const struct entry_row *row = &rows[i];
         struct store_entry entry = {
@@ -175,9 +163,24 @@ static bool add_rows(
             .withdrawn = row->flags & ENTRY_WITHDRAWAL,
             .simulated = row->flags & ENTRY_SIMULATED,
         };
-        if (!store_add(filling->store, &entry, error))
+        if (!store_add(planes->store, &entry, error))
             return false;
     }
+    return true;
+}
+
+struct filling {
+    struct planes *planes;
+    db_progress *progress;
+    void *context;
+    uint64_t done, all;
+};
+
+static bool add_rows(
+    void *context, const struct entry_row rows[], size_t count, struct error *error) {
+    struct filling *filling = context;
+    if (!planes_add(filling->planes, rows, count, error))
+        return false;
     filling->done += count;
     if (filling->progress)
         filling->progress(filling->context, filling->done, filling->all);
@@ -188,7 +191,7 @@ static bool fill(
     struct planes *planes, struct ledger *ledger, const struct position *position,
     db_progress *progress, void *context, struct error *error) {
     uint64_t first = (uint64_t)store_last_seq(planes->store) + 1;
-    struct filling filling = {planes->store, progress, context, first - 1, position->seq};
+    struct filling filling = {planes, progress, context, first - 1, position->seq};
     if (position->seq >= UINT32_MAX - 1)
         return error_set(
             error, ERROR_LIMIT, _("The ledger holds %" PRIu64 " entries: more than fit in memory."),

@@ -12,9 +12,17 @@
 #include <stdbool.h>
 
 #include "board/store.h"
+#include "ledger/entries.h"
 #include "ledger/ledger.h"
 
 struct planes;
+
+/* Fewer entries are read from the ledger in no time. */
+enum { PLANES_PAY_FROM = 200000 };
+
+/* Where the cache of a ledger of so many entries belongs: "file.db.planes" beside a SQLite file;
+ * NULL for anything else, and where a cache would not pay. */
+const char *planes_path(const char *url, uint64_t entries, char *path, size_t size);
 
 /* All entries on record. `cache_path` NULL: no cache. `progress` (may be NULL) is told how many
  * entries of how many have been read. ERROR_LIMIT beyond 2^32 − 2 entries. */
@@ -24,6 +32,11 @@ bool planes_open(
 void planes_close(struct planes *planes);
 
 struct store *planes_store(struct planes *planes);
+
+/* Add entries as they are read back, in order; store_seal before anyone reads. */
+bool planes_add(
+    struct planes *planes, const struct entry_row rows[], size_t count,
+    struct error *error) MUST_CHECK;
 
 /* Did the cache serve? */
 bool planes_were_cached(const struct planes *planes);

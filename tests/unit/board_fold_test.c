@@ -10,6 +10,7 @@
 
 #include "base/attributes.h"
 #include "board/fold.h"
+#include "board/lineage.h"
 #include "support/world.h"
 
 static const char BEFORE[] = "2025-06-30"; /* the last day of the old organisation */
