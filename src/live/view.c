@@ -197,7 +197,7 @@ static bool find_head(
     return true;
 }
 
-bool view_take(
+bool view_look(
     struct live *live, const struct coordinates *coordinates, struct view *ret_view,
     struct error *error) {
     struct view view = {.live = live};
@@ -209,10 +209,20 @@ bool view_take(
         return false;
     view.model = &view.owner->model;
     view.known = (uint32_t)view.head.position.seq;
+    *ret_view = view;
+    return true;
+}
+
+bool view_take(
+    struct live *live, const struct coordinates *coordinates, struct view *ret_view,
+    struct error *error) {
+    struct view view;
+    if (!view_look(live, coordinates, &view, error))
+        return false;
     gate_enter(&live->gate);
     if (!engine_take(live, view.owner, &view.engine, error)) {
         gate_leave(&live->gate);
-        model_give(live, view.owner);
+        view_give(&view);
         return false;
     }
     *ret_view = view;

@@ -48,6 +48,12 @@ bool view_take(
     struct live *live, const struct coordinates *coordinates, struct view *ret_view,
     struct error *error) MUST_CHECK;
 
+/* The same, at rest from the beginning: model and position only. It waits for nobody, so that rights,
+ * names and lists may be looked up while another view is out. */
+bool view_look(
+    struct live *live, const struct coordinates *coordinates, struct view *ret_view,
+    struct error *error) MUST_CHECK;
+
 /* The engine goes back; model and position stay until view_give. */
 void view_rest(struct view *view);
 

@@ -94,6 +94,11 @@ static void test_new_units_and_indicators_find_room(void **state) {
     MUST(view_take(live, &(struct coordinates)COORDINATES_NOW, &view, &error));
     MUST(view_unit(&view, unit, &found, &error));
     assert_string_equal(view_unit_name(&view, found), "Xã Thêm");
+    struct view other; /* beside the one that is out */
+    MUST(view_look(live, &(struct coordinates)COORDINATES_NOW, &other, &error));
+    assert_null(other.engine);
+    assert_ptr_equal(other.model, view.model);
+    view_give(&other);
     view_rest(&view);
     MUST_FAIL(view_unit(&view, unit + 1, &found, &error), ERROR_NOT_FOUND);
     MUST_FAIL(view_indicator(&view, "nothing", &found, &error), ERROR_NOT_FOUND);
