@@ -1,0 +1,136 @@
+// The answers of the API, as openapi.yaml describes them.
+
+export interface UnitRef {
+  id: number;
+  code: string;
+  name: string;
+}
+
+export type Right = string;
+
+export interface Account {
+  id: number;
+  name: string;
+  display: string;
+  language: "vi" | "en" | null;
+  totp: boolean;
+}
+
+export interface Role {
+  role: string;
+  unit: UnitRef;
+}
+
+export interface Session {
+  account: Account | null;
+  roles: Role[];
+  rights: Right[];
+  csrf: string;
+  now: string;
+  must_setup: boolean;
+}
+
+export type List<T> = { items: T[]; next: string | null };
+
+export interface TargetSet {
+  code: string;
+  name?: string;
+  name_vi?: string;
+  name_en?: string;
+  document?: string;
+  unit?: UnitRef;
+  from: string;
+  to: string;
+  simulated?: boolean;
+}
+
+export interface Indicator {
+  code: string;
+  name?: string;
+  name_vi?: string;
+  name_en?: string;
+  measure_unit: string;
+  decimals: number;
+  lowest?: number | null;
+  highest?: number | null;
+  simulated?: boolean;
+}
+
+export interface Band {
+  code: string;
+  name?: string;
+  name_vi?: string;
+  name_en?: string;
+  from?: number | null;
+}
+
+export interface Figure {
+  value: number | null;
+  reported: number | null;
+  derived: number | null;
+  undivided: number;
+  have: number;
+  owed: number;
+  as_of: string | null;
+  entry: number;
+  estimated: boolean;
+  indivisible: boolean;
+  simulated: boolean;
+}
+
+export interface Forecast {
+  value: number;
+  low: number;
+  high: number;
+  points: number;
+  reached: "on_day" | "beyond" | "never" | "already" | string;
+  reached_on: string | null;
+}
+
+export interface BoardRow {
+  ordinal: number;
+  indicator: string;
+  name: string;
+  measure_unit: string;
+  decimals?: number;
+  component_of: string | null;
+  target: number | null;
+  base: number | null;
+  from: string;
+  to: string;
+  completion: number | null;
+  by_components: boolean;
+  band: string | null;
+  reason: string;
+  expected_completion: number | null;
+  ahead_points: number | null;
+  pace: string;
+  figure: Figure;
+  forecast: Forecast | null;
+  simulated: boolean;
+  spark?: (number | null)[];
+}
+
+export type Tally = Record<string, number>;
+
+export interface Board {
+  set: string;
+  at: string;
+  known: string;
+  commit: number;
+  entry: number;
+  hash?: string;
+  structure: string;
+  unit?: UnitRef | null;
+  targets: Tally;
+  components: Tally;
+  rows: BoardRow[];
+}
+
+export interface Unit extends UnitRef {
+  kind: string;
+  type?: string;
+  parent?: number | null;
+  valid_from?: string;
+  valid_to?: string | null;
+}

@@ -1,0 +1,40 @@
+// Where the client starts.
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { SetupPage } from "../pages/setup";
+import { SignInPage } from "../pages/sign-in";
+import { common } from "../text/common";
+import { setLanguage, language, useText } from "../text/language";
+import { Failed } from "../ui/states";
+import { listenToKeys } from "./keys";
+import { Overlays } from "./overlays";
+import { followLinks, useAddress } from "./router";
+import { loadSession, standing } from "./session";
+import { Shell } from "./shell";
+import { useStore } from "./store";
+import { startTheme } from "./theme";
+
+function App() {
+  const t = useText(common);
+  const { path } = useAddress();
+  const { session, error } = useStore(standing);
+  useEffect(() => {
+    document.title = t.name;
+  }, [t]);
+  if (path === "/setup") return <SetupPage />;
+  if (!session) return error ? <Failed error={error} again={() => void loadSession()} /> : null;
+  if (!session.account) return <SignInPage />;
+  return (
+    <>
+      <Shell />
+      <Overlays />
+    </>
+  );
+}
+
+startTheme();
+setLanguage(language.get());
+followLinks();
+listenToKeys();
+void loadSession();
+render(<App />, document.getElementById("app") as HTMLElement);

@@ -1,0 +1,59 @@
+// Who is here: the account, its roles and rights.
+import { apiUrl, forgetKept, get, send, setCsrf, whenSignedOut } from "../api/http";
+import { listen, stopListening } from "../api/events";
+import type { Right, Session } from "../api/types";
+import { setLanguage } from "../text/language";
+import { createStore, useStore } from "./store";
+
+// undefined: not known yet. `error`: the server could not be asked.
+export interface Standing {
+  session: Session | undefined;
+  error: Error | undefined;
+}
+
+export const standing = createStore<Standing>({ session: undefined, error: undefined });
+
+function take(session: Session): void {
+  setCsrf(session.csrf);
+  const wanted = session.account?.language;
+  if (wanted) setLanguage(wanted);
+  standing.set({ session, error: undefined });
+  if (session.account) listen();
+  else stopListening();
+}
+
+export async function loadSession(): Promise<void> {
+  try {
+    take(await get<Session>(apiUrl("/session")));
+  } catch (error) {
+    standing.set({ session: standing.get().session, error: error as Error });
+  }
+}
+
+export async function signIn(name: string, password: string, code?: string): Promise<void> {
+  await send("POST", "/session", code ? { name, password, code } : { name, password });
+  forgetKept();
+  await loadSession();
+}
+
+export async function signOut(): Promise<void> {
+  await send("DELETE", "/session");
+  forgetKept();
+  await loadSession();
+}
+
+whenSignedOut(() => {
+  const session = standing.get().session;
+  if (!session?.account) return;
+  stopListening();
+  standing.set({ session: { ...session, account: null, roles: [], rights: [] }, error: undefined });
+  void loadSession();
+});
+
+export function useSession(): Session | undefined {
+  return useStore(standing).session;
+}
+
+export function may(session: Session | undefined, right: Right): boolean {
+  return !!session?.rights.includes(right);
+}

@@ -1,0 +1,107 @@
+// Units down, targets across: a cell is the band's shape and the percentage.
+import { placeQuery, usePlace } from "../../app/place";
+import { href, useAddress } from "../../app/router";
+import { apiUrl } from "../../api/http";
+import { useAnswer } from "../../api/query";
+import type { Board, TargetSet, UnitRef } from "../../api/types";
+import { bandText } from "../../text/bands";
+import { boardText } from "../../text/board";
+import { useText } from "../../text/language";
+import { number } from "../../text/numbers";
+import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
+import { Empty, Show } from "../../ui/states";
+
+export interface HeatCell {
+  completion: number | null;
+  band: string | null;
+  value: number | null;
+  estimated?: boolean;
+}
+
+export interface HeatTable {
+  indicators: { code: string; name: string; measure_unit: string; decimals?: number }[];
+  units: (UnitRef & { cells: (HeatCell | null)[] })[];
+}
+
+export function useHeat(board: Board, set: TargetSet) {
+  const place = placeQuery(usePlace());
+  const parent = useAddress().query.get("unit") ?? board.unit?.id ?? set.unit?.id;
+  return useAnswer<HeatTable>(apiUrl("/board/heat", { set: board.set, parent, ...place }));
+}
+
+// Which targets are known below at all.
+export function filledColumns(heat: HeatTable): number[] {
+  return heat.indicators
+    .map((_, column) => column)
+    .filter((column) => heat.units.some((unit) => unit.cells[column]?.value !== null && unit.cells[column]?.value !== undefined));
+}
+
+export function Heat({ board, set }: { board: Board; set: TargetSet }) {
+  const t = useText(boardText);
+  const answer = useHeat(board, set);
+  return (
+    <Show answer={answer}>
+      {(heat) => {
+        const columns = filledColumns(heat);
+        if (columns.length === 0) return <Empty title={t.heatNone} />;
+        return <HeatGrid heat={heat} columns={columns} board={board} />;
+      }}
+    </Show>
+  );
+}
+
+function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]; board: Board }) {
+  const t = useText(boardText);
+  return (
+    <>
+      {columns.length < heat.indicators.length && <p class="small soft">{t.heatOnly}</p>}
+      <div class="scroll heat" tabIndex={0} role="region" aria-label={t.heatCaption}>
+        <table>
+          <caption class="unseen">{t.heatCaption}</caption>
+          <thead>
+            <tr>
+              <td />
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {heat.indicators[column]?.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {heat.units.map((unit) => (
+              <tr key={unit.id}>
+                <th scope="row">{unit.name}</th>
+                {columns.map((column) => (
+                  <Cell
+                    key={column}
+                    cell={unit.cells[column] ?? null}
+                    codes={bandCodes(board.targets)}
+                    to={href(`/target/${heat.indicators[column]?.code}`, { set: board.set, unit: unit.id })}
+                    name={`${unit.name}, ${heat.indicators[column]?.name}`}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Cell(props: { cell: HeatCell | null; codes: string[]; to: string; name: string }) {
+  const words = useText(bandText);
+  const { cell } = props;
+  if (!cell || cell.value === null) return <td class="empty">–</td>;
+  const look = lookOf(cell.band, props.codes);
+  const text = cell.completion === null ? number(cell.value, 1) : number(cell.completion, 0) + " %";
+  return (
+    <td class={"soft-" + look}>
+      <a href={props.to} aria-label={`${props.name}: ${text}, ${bandName(cell.band, words)}`}>
+        <Mark look={look} size={12} />
+        <span class={"number" + (cell.estimated ? " estimated" : "")}>{text}</span>
+      </a>
+    </td>
+  );
+}
