@@ -8,7 +8,7 @@
 import * as esbuild from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, extname, join, relative } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pack } from "./pack.mjs";
 
@@ -151,7 +151,7 @@ async function build(out) {
   return files;
 }
 
-const out = join(process.cwd(), argument("--out", relative(process.cwd(), join(client, "dist"))));
+const out = resolve(argument("--out", join(client, "dist")));
 const files = await build(out);
 const packed = argument("--pack", "");
 if (packed) writeFileSync(packed, pack(out, files));
