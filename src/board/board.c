@@ -299,29 +299,68 @@ static bool finish(struct making *making, struct error *error) {
     return true;
 }
 
+/* ---- boards ---------------------------------------------------------------------------------- */
+
+static bool start(struct making *making, const struct board_request *request, struct error *error) {
+    const struct model *model = engine_model(making->engine);
+    if (request->set >= model->set_count || !model->sets[request->set].known)
+        return error_set(error, ERROR_NOT_FOUND, "%s", _("There is no such target set."));
+    making->since = calloc(model->indicator_count + 1, sizeof *making->since);
+    making->room = request->forecasts ? forecast_room_new() : NULL;
+    return (making->since && (making->room || !request->forecasts)) || error_memory(error);
+}
+
+static void end(struct making *making) {
+    forecast_room_free(making->room);
+    free(making->since);
+    grid_release(&making->grid);
+}
+
+/* The grid serves the next one too, where the targets have the same period. */
+static bool make_one(
+    struct making *making, const struct board_request *request, struct board *ret_board,
+    struct error *error) {
+    const struct model *model = engine_model(making->engine);
+    struct board board = {.set = request->set};
+    board.query = (struct engine_query){request->at, request->known, request->structure, NULL};
+    board.rows = calloc(model->target_count + 1, sizeof *board.rows);
+    if (!board.rows)
+        return error_memory(error);
+    making->request = request;
+    making->board = &board;
+    if (add_rows(making, error) && finish(making, error)) {
+        *ret_board = board;
+        return true;
+    }
+    board_release(&board);
+    return false;
+}
+
 bool board_make(
     struct engine *engine, const struct board_request *request, struct board *ret_board,
     struct error *error) {
-    const struct model *model = engine_model(engine);
-    if (request->set >= model->set_count || !model->sets[request->set].known)
-        return error_set(error, ERROR_NOT_FOUND, "%s", _("There is no such target set."));
-    struct board board = {.set = request->set};
-    board.query = (struct engine_query){request->at, request->known, request->structure, NULL};
-    struct making making = {.engine = engine, .request = request, .board = &board};
-    board.rows = calloc(model->target_count + 1, sizeof *board.rows);
-    making.since = calloc(model->indicator_count + 1, sizeof *making.since);
-    making.room = request->forecasts ? forecast_room_new() : NULL;
-    bool ok = board.rows && making.since && (making.room || !request->forecasts);
-    if (!ok)
-        error_memory(error);
-    ok = ok && add_rows(&making, error) && finish(&making, error);
-    forecast_room_free(making.room);
-    free(making.since);
-    grid_release(&making.grid);
-    if (ok)
-        *ret_board = board;
-    else
+    struct making making = {.engine = engine};
+    bool ok = start(&making, request, error) && make_one(&making, request, ret_board, error);
+    end(&making);
+    return ok;
+}
+
+bool board_make_each(
+    struct engine *engine, const struct board_request *request, const uint32_t units[],
+    size_t count, board_sink *sink, void *context, struct error *error) {
+    struct making making = {.engine = engine};
+    bool ok = start(&making, request, error);
+    for (size_t i = 0; ok && i < count; i++) {
+        struct board_request one = *request;
+        struct board board;
+        one.unit = units[i];
+        ok = make_one(&making, &one, &board, error);
+        if (!ok)
+            break;
+        sink(context, units[i], &board);
         board_release(&board);
+    }
+    end(&making);
     return ok;
 }
 

@@ -75,6 +75,13 @@ bool board_make(
     struct error *error);
 void board_release(struct board *board);
 
+/* The same request for each of several units below, computed once for all of them; `unit` of the
+ * request does not count. Each board lasts until the sink returns. */
+typedef void board_sink(void *context, uint32_t unit, const struct board *board);
+bool board_make_each(
+    struct engine *engine, const struct board_request *request, const uint32_t units[],
+    size_t count, board_sink *sink, void *context, struct error *error);
+
 /* Moments at which to look at an indicator's course in [from, to]: the ends of its cadence's slots
  * and `to` itself, at most `most` of them, the latest ones. Returns how many. */
 size_t board_moments(

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "cli/progress.h"
+#include "ledger/history.h"
 #include "ledger/model.h"
 #include "ledger/units.h"
 
@@ -57,7 +58,9 @@ static bool fill_session(const struct call *call, struct session *session, struc
     return call_moment(call, "at", now, &session->at, error) &&
            call_day(call, "structure", day_of_moment(session->at), &session->structure, error) &&
            ledger_open(call_database(call), LEDGER_READ, &session->ledger, error) &&
-           find_position(call, session, error) && make_engine(call, session, error);
+           find_position(call, session, error) &&
+           ledger_commit_hash(session->ledger, session->position.commit, session->hash, error) &&
+           make_engine(call, session, error);
 }
 
 bool session_open(const struct call *call, struct session *session, struct error *error) {

@@ -8,12 +8,14 @@
 #include "base/arena.h"
 #include "board/engine.h"
 #include "cli/verb.h"
+#include "ledger/commit.h"
 #include "ledger/ledger.h"
 #include "ledger/planes.h"
 
 struct session {
     struct ledger *ledger;
     struct position position; /* K */
+    unsigned char hash[COMMIT_HASH];
     moment at;                /* T */
     day structure;            /* S */
     struct arena arena;

@@ -2,13 +2,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/say.h"
 #include "board/board.h"
 #include "cli/session.h"
 #include "cli/term.h"
 #include "cli/verb.h"
-#include "ledger/commit.h"
+#include "exchange/board_json.h"
 
 enum { ANSWER_MOST = 64 << 20, BAR = 12, ORDINAL = 3, PERCENT = 9 };
 
@@ -17,19 +16,14 @@ struct view {
     const struct call *call;
     const struct session *session;
     const struct board *board;
+    uint32_t unit; /* asked for; MODEL_NONE for the set's own */
     struct buf out;
 };
-
-static const char *set_name(const struct session *session, uint32_t set) {
-    const struct model_set *s = &session->model.sets[set];
-    return say_language() == SAY_EN && s->name_en[0] ? s->name_en : s->name_vi;
-}
 
 static const char *band_name(const struct model *model, uint32_t band) {
     if (band >= model->band_count)
         return _("not assessable");
-    const struct model_band *b = &model->bands[band];
-    return say_language() == SAY_EN ? b->name_en : b->name_vi;
+    return model_band_name(&model->bands[band]);
 }
 
 static const struct model_indicator *indicator_of(
@@ -51,7 +45,7 @@ static void print_head(struct view *view) {
     char structure[MOMENT_TEXT];
     char known[MOMENT_TEXT];
     term_style(&view->out, color, TERM_BOLD);
-    buf_text(&view->out, set_name(session, view->board->set));
+    buf_text(&view->out, model_set_name(set));
     term_style(&view->out, color, TERM_PLAIN);
     line_end(view);
     buf_format(
@@ -260,146 +254,17 @@ static void print_board(struct view *view) {
         print_row(view, &view->board->rows[i]);
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------ */
-
-static void json_moment(struct json *json, const char *key, moment at) {
-    char text[MOMENT_TEXT];
-    json_key(json, key);
-    json_text(json, at ? moment_iso(at, text) : NULL);
-}
-
-static void json_day(struct json *json, const char *key, day on) {
-    char text[MOMENT_TEXT];
-    json_key(json, key);
-    json_text(json, day_iso(on, text));
-}
-
-static void json_value(struct json *json, const char *key, double value) {
-    json_key(json, key);
-    json_number(json, value);
-}
-
-static void json_figure(struct json *json, const struct figure *figure) {
-    json_key(json, "figure");
-    json_object(json);
-    json_value(json, "value", figure->value);
-    json_value(json, "reported", figure->own);
-    json_value(json, "derived", figure->derived);
-    json_value(json, "undivided", figure->rest);
-    json_key(json, "have");
-    json_integer(json, figure->have);
-    json_key(json, "owed");
-    json_integer(json, figure->owed);
-    json_moment(json, "as_of", figure->as_of);
-    json_key(json, "entry");
-    json_integer(json, figure->seq);
-    json_key(json, "estimated");
-    json_bool(json, figure->marks & FOLD_ESTIMATED);
-    json_key(json, "indivisible");
-    json_bool(json, figure->reason == FIGURE_INDIVISIBLE);
-    json_key(json, "simulated");
-    json_bool(json, figure->simulated);
-    json_end(json);
-}
-
-static void json_forecast(struct json *json, const struct board_row *row) {
-    json_key(json, "forecast");
-    if (row->forecast.reason != FORECAST_OK || row->forecast.used == 0) {
-        json_null(json);
-        return;
-    }
-    json_object(json);
-    json_value(json, "value", row->forecast.value[FORECAST_MIDDLE]);
-    json_value(json, "low", row->forecast.value[FORECAST_LOW]);
-    json_value(json, "high", row->forecast.value[FORECAST_HIGH]);
-    json_key(json, "points");
-    json_integer(json, row->forecast.used);
-    json_key(json, "reached");
-    json_text(json, forecast_reach_name(row->reach));
-    if (row->reach == FORECAST_ON_DAY || row->reach == FORECAST_REACHED)
-        json_day(json, "reached_on", row->reach_day);
-    json_end(json);
-}
-
-static void json_row(struct json *json, const struct view *view, const struct board_row *row) {
-    const struct model *model = &view->session->model;
-    const struct model_indicator *indicator = indicator_of(view, row);
-    json_object(json);
-    json_key(json, "ordinal");
-    json_integer(json, row->target->ordinal);
-    json_key(json, "indicator");
-    json_text(json, indicator->code);
-    json_key(json, "name");
-    json_text(json, session_indicator_name(view->session, row->target->indicator));
-    json_key(json, "measure_unit");
-    json_text(json, indicator->measure_unit);
-    json_key(json, "component_of");
-    json_text(
-        json, row->parent == MODEL_NONE
-                  ? NULL
-                  : indicator_of(view, &view->board->rows[row->parent])->code);
-    json_value(json, "target", row->version ? row->version->value : (double)NAN);
-    json_value(json, "base", row->version ? row->version->base : (double)NAN);
-    json_day(json, "from", row->target->from);
-    json_day(json, "to", row->target->to);
-    json_value(json, "completion", row->grade.completion);
-    json_key(json, "by_components");
-    json_bool(json, row->graded_by_parts);
-    json_key(json, "band");
-    json_text(json, row->band < model->band_count ? model->bands[row->band].code : NULL);
-    json_key(json, "reason");
-    json_text(json, grade_reason_name(row->grade.reason));
-    json_value(json, "expected_completion", row->pace.completion);
-    json_value(json, "ahead_points", row->ahead);
-    json_key(json, "pace");
-    json_text(json, pace_status_name(row->status));
-    json_figure(json, &row->figure);
-    json_forecast(json, row);
-    json_key(json, "simulated");
-    json_bool(json, row->simulated);
-    json_end(json);
-}
-
-static void json_counts(
-    struct json *json, const char *key, const struct model *model,
-    const struct grade_tally *tally) {
-    json_key(json, key);
-    json_object(json);
-    for (uint32_t band = 0; band < model->band_count; band++) {
-        json_key(json, model->bands[band].code);
-        json_integer(json, tally->by_band[band]);
-    }
-    json_key(json, "not_assessable");
-    json_integer(json, tally->none);
-    json_key(json, "all");
-    json_integer(json, tally->all);
-    json_end(json);
-}
-
 static void print_json(struct view *view) {
     const struct session *session = view->session;
-    const struct model *model = &session->model;
-    char text[MOMENT_TEXT];
+    struct standpoint from = {
+        .model = &session->model,
+        .position = session->position,
+        .at = session->at,
+        .structure = session->structure,
+    };
+    memcpy(from.hash, session->hash, sizeof from.hash);
     struct json json = json_to(&view->out);
-    json_object(&json);
-    json_key(&json, "set");
-    json_text(&json, model->sets[view->board->set].code);
-    json_moment(&json, "at", session->at);
-    json_key(&json, "known");
-    json_text(&json, stamp_iso(session->position.known_at, text));
-    json_key(&json, "commit");
-    json_integer(&json, session->position.commit);
-    json_key(&json, "entry");
-    json_integer(&json, (int64_t)session->position.seq);
-    json_day(&json, "structure", session->structure);
-    json_counts(&json, "targets", model, &view->board->tallies.mains);
-    json_counts(&json, "components", model, &view->board->tallies.components);
-    json_key(&json, "rows");
-    json_array(&json);
-    for (size_t i = 0; i < view->board->count; i++)
-        json_row(&json, view, &view->board->rows[i]);
-    json_end(&json);
-    json_end(&json);
+    board_json(&json, &from, view->board, view->unit);
     line_end(view);
 }
 
@@ -458,7 +323,7 @@ static bool run(struct call *call, struct error *error) {
               (!unit || session_unit(&session, unit, &request.unit, error)) &&
               board_make(session.engine, &request, &board, error);
     if (ok) {
-        struct view view = {call, &session, &board, buf_with_maximum(ANSWER_MOST)};
+        struct view view = {call, &session, &board, request.unit, buf_with_maximum(ANSWER_MOST)};
         ok = show(&view, error);
         buf_release(&view.out);
     }
