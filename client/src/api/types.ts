@@ -134,3 +134,96 @@ export interface Unit extends UnitRef {
   valid_from?: string;
   valid_to?: string | null;
 }
+
+export interface Point {
+  at: string;
+  value: number | null;
+}
+
+// GET /series: what was known at each moment, with the lines to measure it by. `last` asks for the last n.
+export interface Series {
+  indicator: string;
+  name?: string;
+  unit: UnitRef | string;
+  measure_unit: string;
+  decimals?: number;
+  points: Point[];
+  target?: Point[] | null;
+  pace?: Point[] | null;
+  forecast?: { at: string; value: number; low: number; high: number } | null;
+}
+
+// GET /ranking: the units below `parent`, best first, with the size of the group.
+export interface Ranking {
+  items: {
+    rank: number | null;
+    unit: UnitRef;
+    value: number | null;
+    completion: number | null;
+    band: string | null;
+    have: number;
+    owed: number;
+    estimated?: boolean;
+  }[];
+  size: number;
+}
+
+// GET /entries: every version, newest first.
+export interface Entry {
+  entry: number;
+  at: string;
+  value: number | null;
+  withdrawn: boolean;
+  simulated: boolean;
+  author: string;
+  recorded_at: string;
+  known_at?: string;
+  commit: number;
+  hash: string;
+  note: string | null;
+  source: string | null;
+  unit?: UnitRef;
+  corrects?: number | null;
+  corrected_by?: number | null;
+}
+
+// GET /reconcile: where the reported whole and the sum of its parts differ.
+export interface Difference {
+  indicator: string;
+  unit: UnitRef | string;
+  reported: number;
+  parts: number;
+  difference: number;
+  have: number;
+  owed: number;
+}
+
+// GET /board/heat: the children of `parent` (rows) by the set's targets (columns).
+export interface HeatCell {
+  completion: number | null;
+  band: string | null;
+  value: number | null;
+  estimated?: boolean;
+}
+
+export interface HeatTable {
+  indicators: { code: string; name: string; measure_unit: string; decimals?: number }[];
+  units: (UnitRef & { cells: (HeatCell | null)[] })[];
+}
+
+// GET /board/changes: rows whose value, band or target differ between two (T, K).
+export interface Side {
+  value: number | null;
+  target: number | null;
+  completion: number | null;
+  band: string | null;
+}
+
+export interface Change {
+  indicator: string;
+  name: string;
+  measure_unit: string;
+  decimals?: number;
+  before: Side | null;
+  after: Side | null;
+}

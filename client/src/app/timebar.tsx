@@ -64,7 +64,8 @@ export function TimeBar() {
           </button>
         </span>
         <button type="button" class="button quiet unprinted" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {now ? t.choose : t.change}
+          <span class="wide-only">{now ? t.choose : t.change}</span>
+          <span class="narrow-only">{t.change}</span>
         </button>
         {!now && (
           <button type="button" class="button back unprinted" onClick={() => goToNow()}>

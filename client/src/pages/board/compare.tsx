@@ -4,7 +4,7 @@ import { placeQuery, usePlace } from "../../app/place";
 import { hrefHere, navigate, useAddress } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board } from "../../api/types";
+import type { Board, Change, Side } from "../../api/types";
 import { boardText } from "../../text/board";
 import { isMoment, showMoment, wire } from "../../text/dates";
 import { useText } from "../../text/language";
@@ -13,22 +13,6 @@ import { bandCodes, BandMark } from "../../ui/band";
 import { Field } from "../../ui/forms";
 import { Empty, Show } from "../../ui/states";
 import { targetHref } from "./rows";
-
-interface Side {
-  value: number | null;
-  target: number | null;
-  completion: number | null;
-  band: string | null;
-}
-
-interface Change {
-  indicator: string;
-  name: string;
-  measure_unit: string;
-  decimals?: number;
-  before: Side | null;
-  after: Side | null;
-}
 
 export function Compare({ board }: { board: Board }) {
   const t = useText(boardText);

@@ -3,25 +3,13 @@ import { placeQuery, usePlace } from "../../app/place";
 import { href, useAddress } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, TargetSet, UnitRef } from "../../api/types";
+import type { Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
 import { number } from "../../text/numbers";
 import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
-
-export interface HeatCell {
-  completion: number | null;
-  band: string | null;
-  value: number | null;
-  estimated?: boolean;
-}
-
-export interface HeatTable {
-  indicators: { code: string; name: string; measure_unit: string; decimals?: number }[];
-  units: (UnitRef & { cells: (HeatCell | null)[] })[];
-}
 
 export function useHeat(board: Board, set: TargetSet) {
   const place = placeQuery(usePlace());

@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { href } from "../../app/router";
 import { apiUrl, ApiError } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, TargetSet } from "../../api/types";
+import type { Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
 import { number } from "../../text/numbers";
 import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
-import { filledColumns, useHeat, type HeatCell, type HeatTable } from "./heat";
+import { filledColumns, useHeat } from "./heat";
 import { outlines, type Geometry } from "./outlines";
 
 export function TileMap({ board, set }: { board: Board; set: TargetSet }) {

@@ -83,7 +83,7 @@ function BoardHead({ sets, set }: { sets: TargetSet[]; set: TargetSet }) {
             ))}
           </select>
         )}
-        <button type="button" class="button quiet" onClick={() => print()}>
+        <button type="button" class="button quiet wide-only" onClick={() => print()}>
           <Icon name="print" size={20} /> {t.print}
         </button>
       </div>

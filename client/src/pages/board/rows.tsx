@@ -87,8 +87,8 @@ export function Card({ row, board }: RowProps) {
       </a>
       <div class="figures">
         <Value row={row} />
-        <span class="number percent strong">{completionText(row)}</span>
         <Tags row={row} />
+        <span class="number percent strong">{completionText(row)}</span>
       </div>
       <Progress completion={row.completion} expected={row.expected_completion} look={look} />
       <div class="facts">
