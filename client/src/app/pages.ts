@@ -22,7 +22,16 @@ export interface PageEntry {
 export const pages: PageEntry[] = [
   { pattern: "/", right: "read", part: "board", timed: true, load: () => BoardPage },
   { pattern: "/board", right: "read", part: "board", timed: true, load: () => BoardPage },
+  {
+    pattern: "/report",
+    right: "report",
+    part: "report",
+    timed: false,
+    load: () => import("../pages/report/page").then((module) => module.ReportPage),
+  },
 ];
 
 export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right; icon: IconName }[] =
-  [{ part: "board", path: "/board", right: "read", icon: "board" }];
+  [{ part: "board", path: "/board", right: "read", icon: "board" },
+  { part: "report", path: "/report", right: "report", icon: "report" },
+];

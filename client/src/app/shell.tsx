@@ -2,6 +2,8 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { link, recent } from "../api/events";
+import { SignOutDialog, UnsentCount } from "../offline/count";
+import { unsent } from "../offline/unsent";
 import { common } from "../text/common";
 import { showTime } from "../text/dates";
 import { setLanguage, useLanguage, useText } from "../text/language";
@@ -93,6 +95,7 @@ function AccountItems({ close }: { close: () => void }) {
   const session = useSession();
   const now = useStore(theme);
   const language = useLanguage();
+  const [leaving, setLeaving] = useState(false);
   return (
     <div class="stack tight">
       {session?.account && <p class="small soft">{session.account.display || session.account.name}</p>}
@@ -120,9 +123,10 @@ function AccountItems({ close }: { close: () => void }) {
       <button type="button" class="item" onClick={() => (close(), openHelp())}>
         <Icon name="keyboard" /> {t.help}
       </button>
-      <button type="button" class="item" onClick={() => void signOut()}>
+      <button type="button" class="item" onClick={() => (unsent().length ? setLeaving(true) : void signOut())}>
         <Icon name="out" /> {t.signOut}
       </button>
+      {leaving && <SignOutDialog onStay={() => setLeaving(false)} onLeave={() => void signOut()} />}
     </div>
   );
 }
@@ -135,6 +139,7 @@ function Header() {
   return (
     <header class="header">
       <span class="unit">{[...new Set(units)].join(", ") || t.wholeProvince}</span>
+      <UnsentCount />
       <LiveMark />
       <button type="button" class="button quiet icon" aria-label={t.search} title={t.search} onClick={openSearch}>
         <Icon name="search" />

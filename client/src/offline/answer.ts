@@ -1,0 +1,39 @@
+// What an answer of the server means for a submission of the queue.
+import type { Problem, SendOutcome } from "./queue";
+
+interface Answered {
+  commit?: number;
+  clashes?: unknown[];
+  title?: string;
+  detail?: string;
+  field?: string;
+  errors?: { field?: string; pointer?: string; message?: string; detail?: string }[];
+}
+
+function problemOf(body: Answered): Problem {
+  const listed = body.errors ?? (body.field ? [{ field: body.field, message: body.detail }] : []);
+  return {
+    title: body.detail ?? body.title ?? "",
+    errors: listed.map((one) => ({
+      field: one.field ?? one.pointer ?? "",
+      message: one.message ?? one.detail ?? "",
+    })),
+  };
+}
+
+// Neither of these says anything about the submission itself: it waits and is sent again.
+const BUSY = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
+const SIGNED_OUT = new Set([401]);
+
+export function outcomeOf(status: number, body: unknown): SendOutcome {
+  const answered = (typeof body === "object" && body !== null ? body : {}) as Answered;
+  if (status >= 200 && status < 300 && typeof answered.commit === "number") {
+    const clashes = Array.isArray(answered.clashes) ? answered.clashes.length : 0;
+    return { kind: "accepted", commit: answered.commit, clashes };
+  }
+  if (SIGNED_OUT.has(status)) return { kind: "interrupted", why: "signed-out" };
+  // A page of a proxy or of a hotel's Wi-Fi is no answer of ours.
+  const ours = body !== null && typeof body === "object";
+  if (BUSY.has(status) || !ours || status < 400) return { kind: "interrupted", why: "busy" };
+  return { kind: "refused", problem: problemOf(answered) };
+}
