@@ -60,7 +60,7 @@ static struct live *new_live(const char *url) {
     gate_init(&live->gate);
     live->url = strdup(url);
     live->news = calloc(LIVE_NEWS_MOST, sizeof *live->news);
-    if (live->url && live->news)
+    if (live->url && live->news && kept_new(&live->kept, NULL))
         return live;
     live_close(live);
     return NULL;
@@ -118,6 +118,7 @@ void live_close(struct live *live) {
     pthread_mutex_destroy(&live->poll_lock);
     pthread_mutex_destroy(&live->lock);
     pthread_mutex_destroy(&live->following);
+    kept_free(live->kept);
     free(live->news);
     free(live->url);
     free(live);
@@ -125,6 +126,10 @@ void live_close(struct live *live) {
 
 const char *live_url(const struct live *live) {
     return live->url;
+}
+
+struct kept *live_kept(struct live *live) {
+    return live->kept;
 }
 
 /* ---- recording ------------------------------------------------------------------------------- */

@@ -23,6 +23,7 @@
 #include "base/attributes.h"
 #include "ledger/commit.h"
 #include "ledger/writer.h"
+#include "live/kept.h"
 
 struct live;
 
@@ -50,6 +51,9 @@ bool live_open(
 void live_close(struct live *live);
 
 const char *live_url(const struct live *live);
+
+/* Finished answers (kept.h). */
+struct kept *live_kept(struct live *live);
 
 /* ---- where the ledger stands ----------------------------------------------------------------- */
 

@@ -23,6 +23,7 @@ struct live_model {
 struct live {
     char *url;
     struct writer *writer; /* NULL: read only */
+    struct kept *kept;
 
     /* Whoever follows. */
     pthread_mutex_t following;

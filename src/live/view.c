@@ -213,15 +213,21 @@ bool view_look(
     return true;
 }
 
+bool view_wake(struct view *view, struct error *error) {
+    gate_enter(&view->live->gate);
+    if (engine_take(view->live, view->owner, &view->engine, error))
+        return true;
+    gate_leave(&view->live->gate);
+    return false;
+}
+
 bool view_take(
     struct live *live, const struct coordinates *coordinates, struct view *ret_view,
     struct error *error) {
     struct view view;
     if (!view_look(live, coordinates, &view, error))
         return false;
-    gate_enter(&live->gate);
-    if (!engine_take(live, view.owner, &view.engine, error)) {
-        gate_leave(&live->gate);
+    if (!view_wake(&view, error)) {
         view_give(&view);
         return false;
     }

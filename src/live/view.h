@@ -54,6 +54,9 @@ bool view_look(
     struct live *live, const struct coordinates *coordinates, struct view *ret_view,
     struct error *error) MUST_CHECK;
 
+/* From rest to an engine. */
+bool view_wake(struct view *view, struct error *error) MUST_CHECK;
+
 /* The engine goes back; model and position stay until view_give. */
 void view_rest(struct view *view);
 
