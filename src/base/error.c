@@ -22,6 +22,7 @@ static const struct {
     [ERROR_DATABASE] = {"database", 9},
     [ERROR_CORRUPT] = {"corrupt", 10},
     [ERROR_MEMORY] = {"memory", 11},
+    [ERROR_DENIED] = {"denied", 12},
     [ERROR_INTERNAL] = {"internal", 13},
 };
 

@@ -28,6 +28,7 @@ enum error_code {
     ERROR_DATABASE,  /* the database engine refused */
     ERROR_CORRUPT,   /* what is stored is not what was written */
     ERROR_MEMORY,    /* no memory left */
+    ERROR_DENIED,    /* who asks may not do this */
     ERROR_INTERNAL,  /* a promise of our own is broken */
     ERROR_CODES
 };

@@ -16,8 +16,8 @@ struct session {
     struct ledger *ledger;
     struct position position; /* K */
     unsigned char hash[COMMIT_HASH];
-    moment at;                /* T */
-    day structure;            /* S */
+    moment at;     /* T */
+    day structure; /* S */
     struct arena arena;
     struct model model; /* at K */
     struct planes *planes;

@@ -14,8 +14,8 @@
 #include "base/error.h"
 #include "web/answer.h"
 
-/* The status for a code: usage 400, input 422, not_found 404, conflict 409, limit 413, full 507,
- * all else 500. */
+/* The status for a code: usage 400, input 422, denied 403, not_found 404, conflict 409, limit 413,
+ * full 507, all else 500. */
 unsigned problem_status(enum error_code code);
 
 /* Make `answer` the problem of `error`; what the handler had written is dropped, what it set as

@@ -23,7 +23,7 @@
 struct live;
 struct route;
 struct server;
-struct writer;
+struct visit;
 
 enum {
     REQUEST_PARAMETERS_MAX = 32,
@@ -39,8 +39,7 @@ struct parameter {
 
 struct request {
     const struct route *route;
-    struct live *live;         /* the ledger held ready (live/live.h) */
-    struct writer *writer;     /* for figures (ledger/writer.h) */
+    struct live *live;         /* the ledger held ready; figures go in by live_submit */
     const struct asker *asker; /* never NULL; nobody has account 0 */
     struct server *server;
 
@@ -59,7 +58,7 @@ struct request {
     struct arena *arena; /* memory of this request */
 
     /* Private to web/. */
-    struct exchange *exchange;
+    struct visit *visit;
 };
 
 /* What stands in the place of a {word} of the route's path, decoded. */
@@ -99,10 +98,20 @@ const char *request_cookie(const struct request *request, const char *name);
 
 /*
  * May the asker do this at `unit` (ledger id; 0: everywhere), in the organisation of today? False
- * with an error that says so.
+ * with ERROR_DENIED. Takes a view of its own for a moment: ask before taking one. Who has a view
+ * already asks access_may with its model, and refuses by request_deny.
  */
 bool request_may(
     const struct request *request, enum right right, uint32_t unit, struct error *error) MUST_CHECK;
+
+/* ERROR_DENIED: "You may not do this here." Returns false. */
+bool request_deny(struct error *error);
+
+/* Have `free` called with `what` when the request is over. False when memory is out, and then it has
+ * been called already. */
+typedef void request_free(void *what);
+bool request_keep(struct request *request, void *what, request_free *free, struct error *error)
+    MUST_CHECK;
 
 /* A connection to the database for this request, to read and to write tables that are not the
  * ledger's. Given back by the server when the request is over; an open transaction is rolled back. */

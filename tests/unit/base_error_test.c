@@ -29,6 +29,7 @@ static void every_code_has_a_name_and_a_status_of_its_own(void **state) {
         {ERROR_DATABASE, "database"},
         {ERROR_CORRUPT, "corrupt"},
         {ERROR_MEMORY, "memory"},
+        {ERROR_DENIED, "denied"},
         {ERROR_INTERNAL, "internal"},
     };
     assert_int_equal(COUNT_OF(cases), ERROR_CODES);

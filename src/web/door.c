@@ -1,0 +1,81 @@
+#include "web/door.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/say.h"
+#include "web/server_private.h"
+#include "web/visit.h"
+
+void door_address(struct visit *visit) {
+    struct request *request = &visit->request;
+    const struct server *server = visit->server;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char peer[PROXIES_ADDRESS] = "";
+    if (info)
+        proxies_text(info->client_addr, peer);
+    struct str asker = str_of(peer);
+    request->secure = server->tls;
+    request->loopback = proxies_is_loopback(peer);
+    if (proxies_hold(&server->proxies, asker)) {
+        const char *named = visit_header(visit, "X-Forwarded-For");
+        const char *protocol = visit_header(visit, "X-Forwarded-Proto");
+        request->loopback = false;
+        request->secure = protocol && strcasecmp(protocol, "https") == 0;
+        struct str real = named ? proxies_asker(&server->proxies, named) : str_of("");
+        if (real.length)
+            asker = real;
+    }
+    const char *kept = arena_text(&visit->arena, asker);
+    request->address = kept ? kept : "";
+}
+
+/* Vietnamese, unless English is asked for before it. */
+static enum say_language language_of(const struct visit *visit) {
+    const char *accept = visit_header(visit, "Accept-Language");
+    struct str rest = str_of(accept ? accept : "");
+    while (rest.length) {
+        struct str one = str_trim(str_cut(&rest, ','));
+        bool ends =
+            one.length == 2 || (one.length > 2 && (one.data[2] == '-' || one.data[2] == ';'));
+        if (ends && strncasecmp(one.data, "vi", 2) == 0)
+            return SAY_VI;
+        if (ends && strncasecmp(one.data, "en", 2) == 0)
+            return SAY_EN;
+    }
+    return SAY_VI;
+}
+
+/* "https://satsao.laocai.gov.vn" is where the asker found us, as the Host header says. */
+static bool is_our_origin(const struct visit *visit, const char *origin) {
+    char ours[300];
+    snprintf(
+        ours, sizeof ours, "http%s://%s", visit->request.secure ? "s" : "", visit->request.host);
+    return strcasecmp(origin, ours) == 0;
+}
+
+static bool comes_from_elsewhere(const struct visit *visit) {
+    const char *site = visit_header(visit, "Sec-Fetch-Site");
+    const char *origin = visit_header(visit, "Origin");
+    return (site && strcmp(site, "cross-site") == 0) || (origin && !is_our_origin(visit, origin));
+}
+
+bool door_enter(struct visit *visit, struct error *error) {
+    struct request *request = &visit->request;
+    request->language = language_of(visit);
+    say_use(request->language);
+    if (route_changes(request->route) && comes_from_elsewhere(visit)) {
+        visit->answer.problem = "other-site";
+        return error_set(
+            error, ERROR_DENIED, "%s", _("This request came from the page of another site."));
+    }
+    if (access_any(request->asker, request->route->right))
+        return true;
+    if (request->asker->account)
+        return request_deny(error);
+    visit->answer.status = 401;
+    visit->answer.problem = "sign-in-needed";
+    return error_set(error, ERROR_DENIED, "%s", _("Please sign in first."));
+}

@@ -1,0 +1,22 @@
+/*
+ * The door: who asks, from where, and whether the request may be meant.
+ *
+ * Who: the session of the cookie, or the bearer of an API token. A change that a session asks for
+ * must carry the session's own CSRF token, and none may come from the page of another site: Origin
+ * must be ours where the browser tells it (OWASP, "Cross-Site Request Forgery Prevention").
+ */
+#ifndef SATSAO_WEB_DOOR_H
+#define SATSAO_WEB_DOOR_H
+
+#include "base/error.h"
+
+struct visit;
+
+/* Where the request comes from, by the connection and, of named proxies, their headers. */
+void door_address(struct visit *visit);
+
+/* Who asks, and in which language; then whether they may come in. False with an error, and the
+ * answer's status where that is 401. */
+bool door_enter(struct visit *visit, struct error *error) MUST_CHECK;
+
+#endif
