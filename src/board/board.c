@@ -328,12 +328,13 @@ static bool make_one(
         return error_memory(error);
     making->request = request;
     making->board = &board;
-    if (add_rows(making, error) && finish(making, error)) {
+    bool ok = add_rows(making, error) && finish(making, error);
+    making->board = NULL;
+    if (ok)
         *ret_board = board;
-        return true;
-    }
-    board_release(&board);
-    return false;
+    else
+        board_release(&board);
+    return ok;
 }
 
 bool board_make(

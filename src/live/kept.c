@@ -76,15 +76,24 @@ static size_t size_of(const struct kept_item *item) {
     return sizeof *item + item->key_length + item->length;
 }
 
-static void drop_oldest(struct kept *kept) {
-    struct kept_item *item = kept->oldest;
+static void leave_bucket(struct kept *kept, const struct kept_item *item) {
     struct kept_item **link = &kept->buckets[item->hash % BUCKETS];
-    while (*link != item)
+    while (*link && *link != item)
         link = &(*link)->next_in_bucket;
-    *link = item->next_in_bucket;
-    unlink_item(kept, item);
-    kept->total -= size_of(item);
-    free(item);
+    if (*link)
+        *link = item->next_in_bucket;
+}
+
+static void make_room(struct kept *kept) {
+    struct kept_item *item = kept->oldest;
+    while (item && kept->total > KEPT_BYTES) {
+        struct kept_item *newer = item->newer;
+        leave_bucket(kept, item);
+        unlink_item(kept, item);
+        kept->total -= size_of(item);
+        free(item);
+        item = newer;
+    }
 }
 
 /* ---- for the askers -------------------------------------------------------------------------- */
@@ -122,8 +131,7 @@ void kept_add(struct kept *kept, struct str key, struct str bytes) {
         *bucket = item;
         put_first(kept, item);
         kept->total += size_of(item);
-        while (kept->total > KEPT_BYTES)
-            drop_oldest(kept);
+        make_room(kept);
     }
     pthread_mutex_unlock(&kept->lock);
     if (there)
