@@ -25,6 +25,7 @@ function item(order: number, state: Queued["state"] = "waiting", account = 7): Q
     order,
     made_at: "2025-04-01T10:00+07:00",
     title: "Xã Bát Xát",
+    names: {},
     state,
   };
 }

@@ -43,6 +43,7 @@ export interface Queued {
   order: number;
   made_at: string;
   title: string; // what it is, in the words its author saw: unit, subject, period
+  names: Record<string, string>; // of its indicators
   state: QueueState;
   problem?: Problem;
   commit?: number;

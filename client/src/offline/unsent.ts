@@ -52,10 +52,23 @@ export function lastSending(): DrainEnd {
 }
 
 // Durable on this device when it returns.
-export async function enqueue(submission: Submission, title: string, now: Date): Promise<void> {
+export async function enqueue(
+  submission: Submission,
+  title: string,
+  names: Record<string, string>,
+  now: Date,
+): Promise<void> {
   if (account === null) throw new Error("The queue belongs to an account.");
   const order = Math.max(0, ...items.map((item) => item.order)) + 1;
-  const item: Queued = { submission, account, order, title, made_at: now.toISOString(), state: "waiting" };
+  const item: Queued = {
+    submission,
+    account,
+    order,
+    title,
+    names,
+    made_at: now.toISOString(),
+    state: "waiting",
+  };
   await write("queue", item);
   await changed();
   void askPersistence();

@@ -32,7 +32,7 @@ const KEPT = new RegExp(
 );
 
 self.addEventListener("install", (event) => {
-  const keep = ASSETS.filter((path) => path !== "/index.html");
+  const keep = ASSETS.filter((path) => path !== "/index.html" && !path.endsWith(".png"));
   event.waitUntil(
     caches
       .open(SHELL)

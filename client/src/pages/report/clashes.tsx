@@ -10,6 +10,7 @@ import { useLanguage, useText } from "../../text/language";
 import { reportText } from "../../text/report";
 import { may, useSession } from "../../app/session";
 import { Empty, Show } from "../../ui/states";
+import { namesOf } from "./owed";
 
 interface Side {
   commit: number;
@@ -48,7 +49,7 @@ function ClashCard({ clash }: { clash: Clash }) {
       reason: t.clashes.reason,
       entries: [entry],
     };
-    void enqueue(submission, title, new Date());
+    void enqueue(submission, title, namesOf([clash]), new Date());
   };
   return (
     <li class="card stack tight">

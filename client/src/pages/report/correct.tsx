@@ -11,7 +11,7 @@ import { Choices, Field } from "../../ui/forms";
 import { Dialog } from "../../ui/dialog";
 import type { Draft } from "../../offline/drafts";
 import { Verdict } from "./figure";
-import { typedOf, typeInto, type Figure } from "./owed";
+import { namesOf, typedOf, typeInto, type Figure } from "./owed";
 
 export interface Correcting {
   unit: number;
@@ -42,8 +42,9 @@ export function CorrectDialog({ correcting, onClose }: { correcting: Correcting;
       entry.value = settled.value;
       if (settled.outside) entry.confirmed = true;
     }
+    const title = [unitName, figure.name].filter(Boolean).join(" · ");
     const submission = { client_id: newId(), unit, kind: doing, reason: reason.trim(), entries: [entry] };
-    await enqueue(submission, [unitName, figure.name].filter(Boolean).join(" · "), new Date());
+    await enqueue(submission, title, namesOf([figure]), new Date());
     onClose();
   };
 

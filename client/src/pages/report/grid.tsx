@@ -12,7 +12,16 @@ import { Empty, Notice } from "../../ui/states";
 import type { Drafting } from "./drafting";
 import { dueMoment } from "./due";
 import { fieldId, Verdict } from "./figure";
-import { readySheet, typedOf, typeInto, withoutSent, type Fault, type Figure, type Sheet } from "./owed";
+import {
+  namesOf,
+  readySheet,
+  typedOf,
+  typeInto,
+  withoutSent,
+  type Fault,
+  type Figure,
+  type Sheet,
+} from "./owed";
 import { Faults, periodName, sendNotice, sheetTitle } from "./sheet";
 
 type Words = typeof reportText.vi;
@@ -146,7 +155,7 @@ async function sendSheets(sheets: Sheet[], drafting: Drafting, t: Words): Promis
   for (const one of ready) {
     if (one.ready.kind !== "ready") continue;
     const { submission, keys } = one.ready;
-    await enqueue(submission, sheetTitle(one.sheet, t.period), new Date());
+    await enqueue(submission, sheetTitle(one.sheet, t.period), namesOf(one.sheet.figures), new Date());
     drafting.change((draft) => withoutSent(draft, keys));
     count += keys.length;
   }

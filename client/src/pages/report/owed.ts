@@ -99,6 +99,11 @@ export function sheetsOf(answers: OwedAnswer[]): Sheet[] {
   );
 }
 
+// Indicators by the names that people know them by, for the queue.
+export function namesOf(figures: { indicator: string; name: string }[]): Record<string, string> {
+  return Object.fromEntries(figures.map((figure) => [figure.indicator, figure.name]));
+}
+
 // What stands in a draft for one figure.
 export interface Typed {
   text: string;

@@ -12,7 +12,7 @@ import { CorrectDialog, type Correcting } from "./correct";
 import type { Drafting } from "./drafting";
 import { dueDistance, dueMoment } from "./due";
 import { fieldId, FigureField } from "./figure";
-import { nothingArose, readySheet, withoutSent, type Fault, type Figure, type Sheet } from "./owed";
+import { namesOf, nothingArose, readySheet, withoutSent, type Fault, type Figure, type Sheet } from "./owed";
 
 export function periodName(sheet: Sheet, period: (from: string, to: string) => string): string {
   return sheet.slot.label || period(showDay(sheet.slot.from), showDay(sheet.slot.to));
@@ -121,12 +121,12 @@ export function SheetCard({ sheet, drafting }: SheetProps) {
     setFaults(ready.kind === "faults" ? ready.faults : []);
     setSaid(ready.kind === "nothing typed" ? t.nothingTyped : "");
     if (ready.kind !== "ready") return;
-    await enqueue(ready.submission, title, new Date());
+    await enqueue(ready.submission, title, namesOf(typable), new Date());
     drafting.change((draft) => withoutSent(draft, ready.keys));
     setSaid(sendNotice(t));
   };
   const sendNothing = async () => {
-    await enqueue(nothingArose(sheet, newId(), ""), title, new Date());
+    await enqueue(nothingArose(sheet, newId(), ""), title, namesOf(typable), new Date());
     setNothing(false);
     setSaid(sendNotice(t));
   };

@@ -15,13 +15,16 @@ import { download } from "../../ui/download";
 import { Field } from "../../ui/forms";
 import { Empty } from "../../ui/states";
 
+function nameOf(item: Queued, indicator: string): string {
+  return item.names[indicator] ?? indicator;
+}
+
 function Figures({ item }: { item: Queued }) {
   const language = useLanguage();
-  const parts = item.submission.entries.map((entry) =>
-    entry.value === undefined
-      ? entry.indicator
-      : `${entry.indicator} = ${showDecimal(entry.value, language)}`,
-  );
+  const parts = item.submission.entries.map(({ indicator, value }) => {
+    const name = nameOf(item, indicator);
+    return value === undefined ? name : `${name}: ${showDecimal(value, language)}`;
+  });
   return <p class="small break number">{parts.join(" · ")}</p>;
 }
 
@@ -70,7 +73,11 @@ function MendDialog({ item, onClose }: { item: Queued; onClose: () => void }) {
         {item.problem && <p class="strong">{item.problem.title}</p>}
         {entries.map((entry, index) =>
           entry.value === undefined ? null : (
-            <Field key={index} label={`${entry.indicator} · ${showMoment(entry.at)}`} error={faults[index]}>
+            <Field
+              key={index}
+              label={`${nameOf(item, entry.indicator)} · ${showMoment(entry.at)}`}
+              error={faults[index]}
+            >
               <input
                 inputMode="decimal"
                 value={texts[index]}
