@@ -63,16 +63,22 @@ static bool holds_tag(const char *header, const char *tag) {
     return false;
 }
 
-bool answer_known(struct answer *answer, const struct request *request, int64_t commit) {
-    /* What may be seen, and in which language, depends on who asks. */
-    snprintf(
-        answer->tag, sizeof answer->tag, "commit-%" PRId64 "-%s-%" PRId64, commit,
-        request->language == SAY_EN ? "en" : "vi", request->asker->account);
+bool answer_same(struct answer *answer, const struct request *request, const char *tag) {
     const char *header = request_header(request, "If-None-Match");
+    snprintf(answer->tag, sizeof answer->tag, "%s", tag);
     if (!header || !holds_tag(header, answer->tag))
         return false;
     answer->status = 304;
     return true;
+}
+
+bool answer_known(struct answer *answer, const struct request *request, int64_t commit) {
+    /* What may be seen, and in which language, depends on who asks. */
+    char tag[ANSWER_TAG_MAX];
+    snprintf(
+        tag, sizeof tag, "commit-%" PRId64 "-%s-%" PRId64, commit,
+        request->language == SAY_EN ? "en" : "vi", request->asker->account);
+    return answer_same(answer, request, tag);
 }
 
 bool answer_nothing(struct answer *answer) {

@@ -63,6 +63,9 @@ bool answer_header(struct answer *answer, const char *name, const char *value, s
 struct request;
 bool answer_known(struct answer *answer, const struct request *request, int64_t commit);
 
+/* The same with a tag of one's own, which names everything that the answer depends on. */
+bool answer_same(struct answer *answer, const struct request *request, const char *tag);
+
 /* Nothing to say: 204. */
 bool answer_nothing(struct answer *answer);
 

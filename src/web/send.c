@@ -56,7 +56,9 @@ static void add_headers(struct visit *visit, struct MHD_Response *response) {
     }
     if (!has_header(answer, "Cache-Control"))
         add(response, "Cache-Control", answer->tag[0] ? "private, no-cache" : "no-store");
-    add(response, "Vary", "Accept-Encoding, Accept-Language, Cookie");
+    add(response, "Vary",
+        answer->fixed ? "Accept-Encoding"
+                      : "Accept-Encoding, Accept-Language, Authorization, Cookie");
     for (size_t i = 0; i < answer->header_count; i++)
         add(response, answer->headers[i].name, answer->headers[i].value);
 }

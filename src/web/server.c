@@ -188,7 +188,8 @@ static bool start_parts(
            listener_open(options->listen, &server->listener, error) &&
            live_open(options->database, &live, &server->live, error) &&
            handles_new(options->database, SERVER_HANDLES_MOST, &server->handles, error) &&
-           meter_new(&server->meter, error) && visitors_start(&server->visitors, error) &&
+           client_new(&server->client, error) && meter_new(&server->meter, error) &&
+           visitors_start(&server->visitors, error) &&
            workers_start(SERVER_WORKERS, SERVER_QUEUE_MAX, work, &server->workers, error);
 }
 
@@ -243,6 +244,7 @@ void server_stop(struct server *server) {
         MHD_stop_daemon(server->daemon);
     visitors_stop(server->visitors);
     meter_free(server->meter);
+    client_free(server->client);
     handles_free(server->handles);
     live_close(server->live);
     if (server->listener >= 0)

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "live/live.h"
+#include "web/client.h"
 #include "web/handles.h"
 #include "web/meter.h"
 #include "web/proxies.h"
@@ -23,6 +24,7 @@ struct server {
     struct visitors *visitors;
     struct meter *meter;
     struct events *events;
+    struct client *client;
     struct proxies proxies;
     int listener; /* the socket; -1 once it is closed */
     bool tls, quiet;

@@ -115,6 +115,12 @@ static bool check_size(struct visit *visit) {
     return false;
 }
 
+/* What is under /api/ is never a page. */
+static bool is_for_the_client(const struct visit *visit) {
+    bool reads = strcmp(visit->method, "GET") == 0 || strcmp(visit->method, "HEAD") == 0;
+    return reads && !str_starts(visit->request.path, "/api/");
+}
+
 static bool fill_request(struct visit *visit, const struct strict_head *head) {
     struct request *request = &visit->request;
     request->server = visit->server;
@@ -131,7 +137,9 @@ static bool fill_request(struct visit *visit, const struct strict_head *head) {
     request->route = match.route;
     if (!read_path(visit, head->uri.path, match.words) || !read_query(visit, head->uri.query))
         return malformed(visit, 400);
-    if (!match.route)
+    if (!match.route && !match.allowed[0] && is_for_the_client(visit))
+        request->route = &client_route;
+    if (!request->route)
         return no_route(visit, &match);
     return check_size(visit) && door_enter(visit, &visit->error);
 }
