@@ -147,7 +147,7 @@ static bool without_roles(const struct asker *asker, enum right right, bool *ret
         *ret_answer = false;
     else if (right == RIGHT_SIGNED_IN)
         *ret_answer = asker->session != 0;
-    else if (!(asker->scopes & RIGHT_BIT(right)))
+    else if (asker->must_change || !(asker->scopes & RIGHT_BIT(right)))
         *ret_answer = false;
     else
         return false;

@@ -90,7 +90,9 @@ struct asker {
     char name[ACCOUNT_NAME_MAX + 1];
     char display[ACCOUNT_DISPLAY_MAX + 1];
     enum say_language language;
-    uint32_t scopes; /* RIGHT_BITs a token is limited to; SCOPES_ALL in a session */
+    bool must_change; /* the password was set by somebody else: until it is changed, nothing is open
+                         but the own account */
+    uint32_t scopes;  /* RIGHT_BITs a token is limited to; SCOPES_ALL in a session */
     size_t role_count;
     struct asker_role roles[ASKER_ROLES_MAX];
 };
