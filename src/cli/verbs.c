@@ -2,10 +2,11 @@
 #include "cli/verb.h"
 
 extern const struct verb verb_init, verb_import, verb_board, verb_series, verb_history,
-    verb_missing, verb_reconcile, verb_export, verb_verify, verb_backup, verb_restore, verb_serve;
+    verb_missing, verb_due, verb_calendar, verb_reconcile, verb_export, verb_verify, verb_backup,
+    verb_restore, verb_serve;
 
 const struct verb *const verbs[] = {
-    &verb_init,    &verb_import,    &verb_board,  &verb_series, &verb_history,
-    &verb_missing, &verb_reconcile, &verb_export, &verb_verify, &verb_backup,
-    &verb_restore, &verb_serve,     NULL,
+    &verb_init,    &verb_import, &verb_board,    &verb_series,    &verb_history,
+    &verb_missing, &verb_due,    &verb_calendar, &verb_reconcile, &verb_export,
+    &verb_verify,  &verb_backup, &verb_restore,  &verb_serve,     NULL,
 };
