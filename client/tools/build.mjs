@@ -15,6 +15,8 @@ import { pack } from "./pack.mjs";
 const client = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(client, "src");
 
+const MAIN = "src/app/main.tsx";
+
 const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -60,19 +62,59 @@ function styleSheet() {
   return imports.map((path) => `@import ${JSON.stringify(path)};`).join("\n");
 }
 
+// What the first script needs from its beginning, by path.
+async function firstModules() {
+  const apart = { name: "apart", setup: (build) => build.onResolve({ filter: /.*/ }, (asked) =>
+    asked.kind === "dynamic-import" ? { path: asked.path, external: true } : undefined) };
+  const result = await esbuild.build({
+    ...common,
+    entryPoints: [MAIN],
+    format: "esm",
+    write: false,
+    outdir: "unused",
+    metafile: true,
+    plugins: [apart],
+  });
+  return Object.keys(result.metafile.inputs).filter((path) => path !== MAIN && /\.(m?js|tsx?)$/.test(path));
+}
+
+// Every page that is loaded later is told to use all of what is there already. Without this esbuild would
+// cut what pages share into a dozen scripts of one kilobyte, each a journey to the server.
+function oneShared(modules) {
+  const later = new Set();
+  const imports = modules.map((path) => `import ${JSON.stringify(join(client, path))};`).join("\n");
+  return {
+    name: "one-shared",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, async ({ kind, path, resolveDir, pluginData }) => {
+        if (kind !== "dynamic-import" || pluginData === "seen") return undefined;
+        const found = await build.resolve(path, { kind, resolveDir, pluginData: "seen" });
+        later.add(found.path);
+        return found;
+      });
+      build.onLoad({ filter: /\.tsx?$/ }, ({ path }) =>
+        later.has(path)
+          ? { contents: readFileSync(path, "utf8") + "\n" + imports, loader: path.endsWith("x") ? "tsx" : "ts" }
+          : undefined,
+      );
+    },
+  };
+}
+
 async function scripts(out) {
   const result = await esbuild.build({
     ...common,
-    entryPoints: ["src/app/main.tsx"],
+    entryPoints: [MAIN],
     outdir: out,
     format: "esm",
     splitting: true,
     entryNames: "assets/[name]-[hash]",
     chunkNames: "assets/[name]-[hash]",
     metafile: true,
+    plugins: [oneShared(await firstModules())],
   });
   const outputs = Object.entries(result.metafile.outputs);
-  const [path, entry] = outputs.find(([, output]) => output.entryPoint === "src/app/main.tsx");
+  const [path, entry] = outputs.find(([, output]) => output.entryPoint === MAIN);
   const names = (list) => list.map((one) => "/" + relative(out, join(client, one)));
   const eager = entry.imports.filter((one) => one.kind === "import-statement").map((one) => one.path);
   return { main: names([path])[0], eager: names(eager) };

@@ -109,8 +109,22 @@ export function lastAnswer<T>(url: string): T | undefined {
   return kept.get(language.get() + url)?.body as T | undefined;
 }
 
+// Questions asked before the component that needs the answer is there: one journey less.
+const early = new Map<string, Promise<unknown>>();
+
+export function askAhead(url: string): void {
+  const answer = get(url);
+  answer.catch(() => undefined);
+  early.set(language.get() + url, answer);
+}
+
 export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const key = language.get() + url;
+  const asked = early.get(key);
+  if (asked) {
+    early.delete(key);
+    return asked as Promise<T>;
+  }
   const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language.get() };
   const known = kept.get(key);
   if (known) headers["If-None-Match"] = known.etag;

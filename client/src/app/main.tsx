@@ -1,6 +1,7 @@
 // Where the client starts.
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
+import { askBoardAhead } from "../pages/board/choose";
 import { SetupPage } from "../pages/setup";
 import { SignInPage } from "../pages/sign-in";
 import { common } from "../text/common";
@@ -9,10 +10,10 @@ import { setLanguage, language, useText } from "../text/language";
 import { Failed } from "../ui/states";
 import { listenToKeys } from "./keys";
 import { Overlays } from "./overlays";
-import { followLinks, useAddress } from "./router";
+import { address, followLinks, useAddress } from "./router";
 import { loadSession, standing } from "./session";
 import { Shell } from "./shell";
-import { useStore } from "./store";
+import { recall, useStore } from "./store";
 import { startTheme } from "./theme";
 
 function App() {
@@ -39,4 +40,6 @@ followLinks();
 listenToKeys();
 startOffline();
 void loadSession();
+const { path, query } = address.get();
+if (recall("signed-in") && (path === "/" || path === "/board")) askBoardAhead(query);
 render(<App />, document.getElementById("app") as HTMLElement);

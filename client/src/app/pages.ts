@@ -16,12 +16,23 @@ export interface PageEntry {
   part: "board" | "report" | "organisation" | "administration" | "account";
   // Whether the time bar means something here.
   timed: boolean;
-  load: () => Promise<ComponentType<PageProps>> | ComponentType<PageProps>;
+  // At hand from the beginning, or loaded when first opened.
+  page?: ComponentType<PageProps>;
+  load: () => Promise<ComponentType<PageProps>>;
 }
 
+const board = { right: "read", part: "board", timed: true, page: BoardPage, load: async () => BoardPage } as const;
+
 export const pages: PageEntry[] = [
-  { pattern: "/", right: "read", part: "board", timed: true, load: () => BoardPage },
-  { pattern: "/board", right: "read", part: "board", timed: true, load: () => BoardPage },
+  { ...board, pattern: "/" },
+  { ...board, pattern: "/board" },
+  {
+    pattern: "/target/{code}",
+    right: "read",
+    part: "board",
+    timed: true,
+    load: () => import("../pages/target/page").then((module) => module.TargetPage),
+  },
   {
     pattern: "/report",
     right: "report",
@@ -29,9 +40,16 @@ export const pages: PageEntry[] = [
     timed: false,
     load: () => import("../pages/report/page").then((module) => module.ReportPage),
   },
+  {
+    pattern: "/account",
+    right: null,
+    part: "account",
+    timed: false,
+    load: () => import("../pages/account/page").then((module) => module.AccountPage),
+  },
 ];
 
-export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right; icon: IconName }[] =
-  [{ part: "board", path: "/board", right: "read", icon: "board" },
+export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right; icon: IconName }[] = [
+  { part: "board", path: "/board", right: "read", icon: "board" },
   { part: "report", path: "/report", right: "report", icon: "report" },
 ];

@@ -3,7 +3,7 @@ import { apiUrl, forgetKept, get, send, setCsrf, whenSignedOut } from "../api/ht
 import { listen, stopListening } from "../api/events";
 import type { Right, Session } from "../api/types";
 import { setLanguage } from "../text/language";
-import { createStore, useStore } from "./store";
+import { createStore, remember, useStore } from "./store";
 
 // undefined: not known yet. `error`: the server could not be asked.
 export interface Standing {
@@ -18,6 +18,7 @@ function take(session: Session): void {
   const wanted = session.account?.language;
   if (wanted) setLanguage(wanted);
   standing.set({ session, error: undefined });
+  remember("signed-in", session.account ? "yes" : null);
   if (session.account) listen();
   else stopListening();
 }

@@ -184,26 +184,27 @@ function Bottom({ current }: { current: string | undefined }) {
   );
 }
 
+const loaded = new Map<PageEntry, ComponentType<PageProps>>();
+
 function LoadedPage({ entry, words }: { entry: PageEntry; words: Record<string, string> }) {
-  const [held, setHeld] = useState<{ entry: PageEntry; page?: ComponentType<PageProps>; error?: Error }>({ entry });
-  const [turn, setTurn] = useState(0);
+  const [, setLoaded] = useState<PageEntry | null>(null);
+  const [failed, setFailed] = useState<{ entry: PageEntry; error: Error } | null>(null);
+  const load = () => {
+    setFailed(null);
+    entry.load().then(
+      (page) => {
+        loaded.set(entry, page);
+        setLoaded(entry);
+      },
+      (error: Error) => setFailed({ entry, error }),
+    );
+  };
+  const Page = entry.page ?? loaded.get(entry);
   useEffect(() => {
-    let wanted = true;
-    Promise.resolve()
-      .then(() => entry.load())
-      .then(
-        (page) => wanted && setHeld({ entry, page }),
-        (error: Error) => wanted && setHeld({ entry, error }),
-      );
-    return () => {
-      wanted = false;
-    };
-  }, [entry, turn]);
-  const immediate = entry.load();
-  const Page = typeof immediate === "function" ? immediate : held.entry === entry ? held.page : undefined;
+    if (!Page) load();
+  }, [entry]);
   if (Page) return <Page words={words} />;
-  if (held.entry === entry && held.error)
-    return <Failed error={held.error} again={() => (setHeld({ entry }), setTurn(turn + 1))} />;
+  if (failed?.entry === entry) return <Failed error={failed.error} again={load} />;
   return <Loading />;
 }
 

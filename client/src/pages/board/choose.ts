@@ -1,3 +1,6 @@
+import { placeOf, placeQuery } from "../../app/place";
+import { recall } from "../../app/store";
+import { apiUrl, askAhead } from "../../api/http";
 import type { TargetSet } from "../../api/types";
 import { dayOf } from "../../text/dates";
 
@@ -8,4 +11,19 @@ export function chooseSet(sets: TargetSet[], asked: string | null, last: string 
   return (
     sets.find((set) => set.code === asked) ?? current.find((set) => set.code === last) ?? current[0] ?? sets[sets.length - 1]
   );
+}
+
+export function setsUrl(query: URLSearchParams): string {
+  return apiUrl("/sets", placeQuery(placeOf(query)));
+}
+
+export function boardUrl(set: string, query: URLSearchParams): string {
+  return apiUrl("/board", { set, unit: query.get("unit"), ...placeQuery(placeOf(query)) });
+}
+
+// What the board will ask for, as far as it can be told before who is here is known.
+export function askBoardAhead(query: URLSearchParams): void {
+  askAhead(setsUrl(query));
+  const set = query.get("set") ?? recall("shown");
+  if (set) askAhead(boardUrl(set, query));
 }

@@ -1,8 +1,8 @@
 // The board: what a leader sees in ten seconds.
-import { placeQuery, usePlace } from "../../app/place";
+import { useEffect } from "preact/hooks";
+import { usePlace } from "../../app/place";
 import { hrefHere, navigate, useAddress } from "../../app/router";
 import { recall, remember } from "../../app/store";
-import { apiUrl } from "../../api/http";
 import { nameOf } from "../../api/names";
 import { useAnswer } from "../../api/query";
 import type { Board, List, TargetSet } from "../../api/types";
@@ -13,7 +13,7 @@ import { bandCodes } from "../../ui/band";
 import { Choices } from "../../ui/forms";
 import { Icon } from "../../ui/icons";
 import { Empty, Show } from "../../ui/states";
-import { chooseSet } from "./choose";
+import { boardUrl, chooseSet, setsUrl } from "./choose";
 import { Compare } from "./compare";
 import { Heat } from "./heat";
 import { TileMap } from "./map";
@@ -26,8 +26,7 @@ const VIEWS: View[] = ["cards", "table", "heat", "map"];
 
 export function BoardPage() {
   const t = useText(boardText);
-  const place = placeQuery(usePlace());
-  const sets = useAnswer<List<TargetSet>>(apiUrl("/sets", place));
+  const sets = useAnswer<List<TargetSet>>(setsUrl(useAddress().query));
   return (
     <Show answer={sets}>
       {({ items }) =>
@@ -47,8 +46,8 @@ function BoardOfSets({ sets }: { sets: TargetSet[] }) {
   const place = usePlace();
   const { query } = useAddress();
   const set = chooseSet(sets, query.get("set"), recall("set"), place.at ?? nowMoment());
-  const unit = query.get("unit");
-  const board = useAnswer<Board>(set ? apiUrl("/board", { set: set.code, unit, ...placeQuery(place) }) : null);
+  const board = useAnswer<Board>(set ? boardUrl(set.code, query) : null);
+  useEffect(() => remember("shown", set?.code ?? null), [set?.code]);
   if (!set) return null;
   return (
     <div class="stack board">

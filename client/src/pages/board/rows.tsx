@@ -129,8 +129,7 @@ export function Table({ board }: { board: Board }) {
               {t.completion}
             </th>
             <th scope="col">{t.trend}</th>
-            <th scope="col">{t.pace}</th>
-            <th scope="col">{t.forecastHead}</th>
+            <th scope="col">{t.paceForecast}</th>
             <th scope="col" class="number">
               {t.coverage}
             </th>
@@ -159,7 +158,7 @@ function TableRow({ row, board, codes }: RowProps & { codes: string[] }) {
         </a>{" "}
         <Tags row={row} />
       </th>
-      <td>
+      <td class="nowrap">
         <BandMark band={row.band} codes={codes} word />
       </td>
       <td class="number">
@@ -175,8 +174,7 @@ function TableRow({ row, board, codes }: RowProps & { codes: string[] }) {
       <td>
         <Trend row={row} board={board} />
       </td>
-      <td>{paceText(row, t)}</td>
-      <td>{forecastText(row, t)}</td>
+      <td class="pace">{[paceText(row, t), forecastText(row, t)].filter(Boolean).join(" · ")}</td>
       <td class="number">{row.figure.owed > 0 ? `${row.figure.have}/${row.figure.owed}` : ""}</td>
       <td class="nowrap number">{row.figure.as_of ? showMoment(row.figure.as_of) : ""}</td>
     </tr>
