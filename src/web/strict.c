@@ -61,20 +61,30 @@ static bool request_line_is_plain(
     return lines->count == 0 || lines->items[0].name.data == version + strlen(version) + LINE_END;
 }
 
+static const char *end_of(const struct line *line) {
+    return line->value.data + line->value.length;
+}
+
 static bool lines_are_plain(const struct lines *lines) {
     for (size_t i = 0; i < lines->count; i++) {
         const struct line *line = &lines->items[i];
-        const char *end = line->value.data + line->value.length;
-        if (!is_token(line->name) || !is_value(line->value))
-            return false;
-        /* Behind the last one: its own end, and that of the empty line. */
-        static const char ends[2 * LINE_END] = {0};
         bool last = i + 1 == lines->count;
-        if (last ? memcmp(end, ends, sizeof ends) != 0
-                 : lines->items[i + 1].name.data != end + LINE_END)
+        if (!is_token(line->name) || !is_value(line->value) ||
+            (!last && lines->items[i + 1].name.data != end_of(line) + LINE_END))
             return false;
     }
     return true;
+}
+
+/* Behind the last line there is its own end and that of the empty one, and nothing else. */
+static bool ends_plainly(
+    struct MHD_Connection *connection, const char *method, const char *version,
+    const struct lines *lines) {
+    const char *end =
+        lines->count ? end_of(&lines->items[lines->count - 1]) : version + strlen(version);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info && info->header_size == (size_t)(end - method) + 2 * LINE_END;
 }
 
 /* How often a header is there; the value of the first. */
@@ -151,7 +161,8 @@ unsigned strict_check(
     if (lines.too_many)
         return 431;
     if (!is_token(str_of(method)) || !request_line_is_plain(method, target, version, &lines) ||
-        !lines_are_plain(&lines) || !uri_split(str_of(target), &head.uri))
+        !lines_are_plain(&lines) || !ends_plainly(connection, method, version, &lines) ||
+        !uri_split(str_of(target), &head.uri))
         return 400;
     unsigned status = check_host(&lines, version, &head);
     if (!status)

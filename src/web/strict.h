@@ -7,8 +7,8 @@
  * whatever could be read in two ways is refused, and the connection closed.
  *
  * The library hands out pointers into the very bytes that it has read, with NUL put over the ends of
- * lines. Two NULs, and nothing else, between one header and the next therefore prove that the line
- * ended in CR LF, was not folded and held no NUL. Should a later version of the library keep its
+ * lines. Two bytes, and no more, between one header and the next, and the size of the whole, therefore
+ * prove that each line ended in CR LF, was not folded and held no NUL. Should a later version of the library keep its
  * bytes in another way, every request is refused, and the tests of tests/api/strict.py say so.
  *
  * A body must come with Content-Length: RFC 9112, 6.1 lets a server ask for that (411), and then
