@@ -47,9 +47,24 @@ export const pages: PageEntry[] = [
     timed: false,
     load: () => import("../pages/account/page").then((module) => module.AccountPage),
   },
+  {
+    pattern: "/organisation",
+    right: "read",
+    part: "organisation",
+    timed: false,
+    load: () => import("../pages/organisation/page").then((module) => module.OrganisationPage),
+  },
+  {
+    pattern: "/organisation/{id}",
+    right: "read",
+    part: "organisation",
+    timed: false,
+    load: () => import("../pages/organisation/page").then((module) => module.OrganisationPage),
+  },
 ];
 
 export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right; icon: IconName }[] = [
   { part: "board", path: "/board", right: "read", icon: "board" },
   { part: "report", path: "/report", right: "report", icon: "report" },
+  { part: "organisation", path: "/organisation", right: "read", icon: "organisation" },
 ];
