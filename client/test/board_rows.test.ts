@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BoardRow, TargetSet } from "../src/api/types";
+import { bandText } from "../src/text/bands";
 import { boardText } from "../src/text/board";
-import { bandCodes, lookOf } from "../src/ui/band";
+import { bandRange, lookOf } from "../src/ui/band";
 import { attention, forecastText, paceText, standingText, valueText } from "../src/pages/board/words";
 import { chooseSet } from "../src/pages/board/choose";
 
@@ -40,7 +41,12 @@ const row: BoardRow = {
   forecast: { value: 3.07, low: 0, high: 5.72, points: 4, reached: "on_day", reached_on: "2075-08-30" },
   simulated: false,
 };
-const codes = bandCodes({ done: 6, good: 15, middling: 3, low: 0, not_assessable: 0, all: 24 });
+const bands = [
+  { code: "done", name: "Hoàn thành", from: 100 },
+  { code: "good", name: "Khá", from: 70 },
+  { code: "middling", name: "Trung bình", from: 50 },
+  { code: "low", name: "Thấp", from: null },
+];
 
 test("a row says how far, how late, where it heads and who stands behind it", () => {
   const t = boardText.vi;
@@ -59,15 +65,19 @@ test("needs attention: the lower bands worst first, of components only the lowes
     { ...row, indicator: "e", band: "middling", completion: 55 },
     { ...row, indicator: "f", band: null },
   ];
-  assert.deepEqual(attention(rows, codes).map((one) => one.indicator), ["d", "e", "b"]);
+  assert.deepEqual(attention(rows, bands).map((one) => one.indicator), ["d", "e", "b"]);
 });
 
 test("bands are data: one unknown to the palette takes the look of its place", () => {
-  assert.deepEqual(codes, ["done", "good", "middling", "low"]);
-  assert.equal(lookOf("low", codes), "low");
-  assert.equal(lookOf(null, codes), "none");
-  const own = ["dat", "gan_dat", "cham", "rat_cham"];
-  assert.deepEqual(own.map((code) => lookOf(code, own)), ["done", "good", "middling", "low"]);
+  assert.equal(lookOf("low", bands), "low");
+  assert.equal(lookOf(null, bands), "none");
+  const own = ["dat", "gan_dat", "cham", "rat_cham"].map((code) => ({ code, name: code, from: null }));
+  assert.deepEqual(own.map(({ code }) => lookOf(code, own)), ["done", "good", "middling", "low"]);
+});
+
+test("a band is named with its bounds", () => {
+  const words = ["done", "good", "low", "not_assessable"].map((code) => bandRange(code, bandText.vi, bands));
+  assert.deepEqual(words, ["Hoàn thành", "Khá (từ 70 %)", "Thấp (dưới 50 %)", "Chưa đánh giá được"]);
 });
 
 test("the board opens on the set asked for, else the last one looked at, else one of that day", () => {

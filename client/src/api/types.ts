@@ -56,12 +56,11 @@ export interface Indicator {
   simulated?: boolean;
 }
 
+// Best first; `from` is the lower bound, which belongs to the band; null: no bound.
 export interface Band {
   code: string;
-  name?: string;
-  name_vi?: string;
-  name_en?: string;
-  from?: number | null;
+  name: string;
+  from: number | null;
 }
 
 export interface Figure {
@@ -122,6 +121,7 @@ export interface Board {
   hash?: string;
   structure: string;
   unit?: UnitRef | null;
+  bands: Band[];
   targets: Tally;
   components: Tally;
   rows: BoardRow[];

@@ -1,19 +1,15 @@
-// The words of the usual bands; others bring their own.
+// Words about bands; their names are data.
 import { catalogue } from "./language";
 
 export const bandText = catalogue(
   {
-    done: "Hoàn thành",
-    good: "Đạt từ 70 %",
-    middling: "50 – dưới 70 %",
-    low: "Dưới 50 %",
     none: "Chưa đánh giá được",
+    from: (bound: string) => `từ ${bound} %`,
+    below: (bound: string) => `dưới ${bound} %`,
   },
   {
-    done: "Done",
-    good: "On the way",
-    middling: "Half way",
-    low: "Low",
     none: "Not assessable",
+    from: (bound) => `from ${bound} %`,
+    below: (bound) => `below ${bound} %`,
   },
 );

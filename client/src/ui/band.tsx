@@ -1,33 +1,37 @@
 // Bands: each has a colour, a shape and a word, and never the colour alone.
-import type { Band, Tally } from "../api/types";
+import type { Band } from "../api/types";
 import { bandText } from "../text/bands";
-import { language, useText } from "../text/language";
-import { nameOf } from "../api/names";
+import { useText } from "../text/language";
+import { shortNumber } from "../text/numbers";
 
 export type Look = "done" | "good" | "middling" | "low" | "none";
 
 const KNOWN: Look[] = ["done", "good", "middling", "low"];
 
-// The codes of the bands, best first, from the order in which a tally counts them.
-export function bandCodes(tally: Tally): string[] {
-  return Object.keys(tally).filter((key) => key !== "all" && key !== "not_assessable");
-}
-
-// Bands are data: one that the palette does not know takes the look of its place.
-export function lookOf(band: string | null, codes: string[]): Look {
-  if (!band) return "none";
-  if ((KNOWN as string[]).includes(band)) return band as Look;
-  const at = codes.indexOf(band);
+// Bands are data, best first: one that the palette does not know takes the look of its place.
+export function lookOf(band: string | null, bands: Band[]): Look {
+  if ((KNOWN as (string | null)[]).includes(band)) return band as Look;
+  const at = bands.findIndex((one) => one.code === band);
   if (at < 0) return "none";
-  if (at === codes.length - 1) return "low";
+  if (at === bands.length - 1) return "low";
   return at === 0 ? "done" : at === 1 ? "good" : "middling";
 }
 
-export function bandName(band: string | null, t: (typeof bandText)["vi"], bands: Band[] = []): string {
-  const given = bands.find((one) => one.code === band);
-  if (given) return nameOf(given, language.get());
-  if (!band || band === "not_assessable") return t.none;
-  return (KNOWN as string[]).includes(band) ? t[band as Look] : band;
+type Words = (typeof bandText)["vi"];
+
+export function bandName(band: string | null, t: Words, bands: Band[]): string {
+  return bands.find((one) => one.code === band)?.name ?? t.none;
+}
+
+// The name with the bounds of the band: "Khá (từ 70 %)", "Thấp (dưới 50 %)".
+export function bandRange(band: string, t: Words, bands: Band[]): string {
+  const at = bands.findIndex((one) => one.code === band);
+  const found = bands[at];
+  if (!found) return t.none;
+  if (at === 0) return found.name;
+  if (found.from !== null) return `${found.name} (${t.from(shortNumber(found.from))})`;
+  const above = bands[at - 1]?.from ?? null;
+  return above === null ? found.name : `${found.name} (${t.below(shortNumber(above))})`;
 }
 
 function Shape({ look }: { look: Look }) {
@@ -59,9 +63,9 @@ export function Mark({ look, size = 16 }: { look: Look; size?: number }) {
 }
 
 // The mark with its word: beside it, or for those who only hear.
-export function BandMark(props: { band: string | null; codes: string[]; bands?: Band[]; word?: boolean }) {
+export function BandMark(props: { band: string | null; bands: Band[]; word?: boolean }) {
   const t = useText(bandText);
-  const look = lookOf(props.band, props.codes);
+  const look = lookOf(props.band, props.bands);
   return (
     <span class={"band " + look}>
       <Mark look={look} />

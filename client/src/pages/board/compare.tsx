@@ -4,12 +4,12 @@ import { placeQuery, usePlace } from "../../app/place";
 import { hrefHere, navigate, useAddress } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, Change, Side } from "../../api/types";
+import type { Band, Board, Change, Side } from "../../api/types";
 import { boardText } from "../../text/board";
 import { isMoment, showMoment, wire } from "../../text/dates";
 import { useText } from "../../text/language";
 import { number, percent, shortNumber } from "../../text/numbers";
-import { bandCodes, BandMark } from "../../ui/band";
+import { BandMark } from "../../ui/band";
 import { Field } from "../../ui/forms";
 import { Empty, Show } from "../../ui/states";
 import { targetHref } from "./rows";
@@ -105,10 +105,10 @@ function Changes({ board, from, known }: { board: Board; from: string | null; kn
                       <a href={targetHref(change, board)}>{change.name}</a>
                     </th>
                     <td>
-                      <SideText side={change.before} change={change} codes={bandCodes(board.targets)} />
+                      <SideText side={change.before} change={change} bands={board.bands} />
                     </td>
                     <td>
-                      <SideText side={change.after} change={change} codes={bandCodes(board.targets)} />
+                      <SideText side={change.after} change={change} bands={board.bands} />
                     </td>
                     <td class="number">{difference(change)}</td>
                   </tr>
@@ -128,12 +128,12 @@ function difference({ before, after }: Change): string {
   return (by > 0 ? "+" : "") + shortNumber(by, 3);
 }
 
-function SideText({ side, change, codes }: { side: Side | null; change: Change; codes: string[] }) {
+function SideText({ side, change, bands }: { side: Side | null; change: Change; bands: Band[] }) {
   const t = useText(boardText);
   if (!side) return <span class="soft">–</span>;
   return (
     <span class="row">
-      <BandMark band={side.band} codes={codes} />
+      <BandMark band={side.band} bands={bands} />
       <span class="number">
         {side.value === null ? t.noFigure : change.decimals === undefined ? shortNumber(side.value, 3) : number(side.value, change.decimals)}
         {side.target !== null && <span class="soft"> / {shortNumber(side.target)} {change.measure_unit}</span>}

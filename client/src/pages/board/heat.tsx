@@ -3,12 +3,12 @@ import { placeQuery, usePlace } from "../../app/place";
 import { href, useAddress } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
+import type { Band, Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
 import { number } from "../../text/numbers";
-import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
+import { bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
 
 export function useHeat(board: Board, set: TargetSet) {
@@ -64,7 +64,7 @@ function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]
                   <Cell
                     key={column}
                     cell={unit.cells[column] ?? null}
-                    codes={bandCodes(board.targets)}
+                    bands={board.bands}
                     to={href(`/target/${heat.indicators[column]?.code}`, { set: board.set, unit: unit.id })}
                     name={`${unit.name}, ${heat.indicators[column]?.name}`}
                   />
@@ -78,15 +78,15 @@ function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]
   );
 }
 
-function Cell(props: { cell: HeatCell | null; codes: string[]; to: string; name: string }) {
+function Cell(props: { cell: HeatCell | null; bands: Band[]; to: string; name: string }) {
   const words = useText(bandText);
   const { cell } = props;
   if (!cell || cell.value === null) return <td class="empty">–</td>;
-  const look = lookOf(cell.band, props.codes);
+  const look = lookOf(cell.band, props.bands);
   const text = cell.completion === null ? number(cell.value, 1) : number(cell.completion, 0) + " %";
   return (
     <td class={"soft-" + look}>
-      <a href={props.to} aria-label={`${props.name}: ${text}, ${bandName(cell.band, words)}`}>
+      <a href={props.to} aria-label={`${props.name}: ${text}, ${bandName(cell.band, words, props.bands)}`}>
         <Mark look={look} size={12} />
         <span class={"number" + (cell.estimated ? " estimated" : "")}>{text}</span>
       </a>

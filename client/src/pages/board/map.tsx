@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { href } from "../../app/router";
 import { apiUrl, ApiError } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
+import type { Band, Board, HeatCell, HeatTable, TargetSet } from "../../api/types";
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
 import { number } from "../../text/numbers";
-import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
+import { bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
 import { filledColumns, useHeat } from "./heat";
 import { outlines, type Geometry } from "./outlines";
@@ -29,7 +29,7 @@ interface TileProps {
   unit: HeatTable["units"][number];
   cell: HeatCell | null;
   to: string;
-  codes: string[];
+  bands: Band[];
 }
 
 function MapOf({ heat, board }: { heat: HeatTable; board: Board }) {
@@ -39,11 +39,10 @@ function MapOf({ heat, board }: { heat: HeatTable; board: Board }) {
   const column = columns.includes(chosen) ? chosen : (columns[0] ?? 0);
   const geometry = useAnswer<Geometry>(apiUrl("/geometry"));
   const absent = geometry.error instanceof ApiError;
-  const codes = bandCodes(board.targets);
   const tiles: TileProps[] = heat.units.map((unit) => ({
     unit,
     cell: unit.cells[column] ?? null,
-    codes,
+    bands: board.bands,
     to: href(`/target/${heat.indicators[column]?.code}`, { set: board.set, unit: unit.id }),
   }));
   const shapes = geometry.data && !absent ? outlines(geometry.data, heat.units) : null;
@@ -77,7 +76,7 @@ function Tiles({ tiles }: { tiles: TileProps[] }) {
   return (
     <ul class="plain tiles">
       {tiles.map((tile) => {
-        const look = lookOf(tile.cell?.band ?? null, tile.codes);
+        const look = lookOf(tile.cell?.band ?? null, tile.bands);
         return (
           <li key={tile.unit.id}>
             <a class={"tile soft-" + look} href={tile.to}>
@@ -85,7 +84,7 @@ function Tiles({ tiles }: { tiles: TileProps[] }) {
               <span class="row">
                 <Mark look={look} size={12} />
                 <span class={"number strong" + (tile.cell?.estimated ? " estimated" : "")}>{tileText(tile)}</span>
-                <span class="unseen">{bandName(tile.cell?.band ?? null, words)}</span>
+                <span class="unseen">{bandName(tile.cell?.band ?? null, words, tile.bands)}</span>
               </span>
             </a>
           </li>
@@ -102,8 +101,8 @@ function Outlines({ tiles, shapes }: { tiles: TileProps[]; shapes: { box: string
       {tiles.map((tile) => {
         const path = shapes.paths.get(tile.unit.id);
         if (!path) return null;
-        const look = lookOf(tile.cell?.band ?? null, tile.codes);
-        const label = `${tile.unit.name}: ${tileText(tile)}, ${bandName(tile.cell?.band ?? null, words)}`;
+        const look = lookOf(tile.cell?.band ?? null, tile.bands);
+        const label = `${tile.unit.name}: ${tileText(tile)}, ${bandName(tile.cell?.band ?? null, words, tile.bands)}`;
         return (
           <a key={tile.unit.id} href={tile.to} aria-label={label}>
             <title>{label}</title>

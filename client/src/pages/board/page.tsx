@@ -9,7 +9,6 @@ import type { Board, List, TargetSet } from "../../api/types";
 import { boardText } from "../../text/board";
 import { nowMoment, showDay, showMoment } from "../../text/dates";
 import { useLanguage, useText } from "../../text/language";
-import { bandCodes } from "../../ui/band";
 import { Choices } from "../../ui/forms";
 import { Icon } from "../../ui/icons";
 import { Empty, Show } from "../../ui/states";
@@ -95,7 +94,7 @@ function BoardBody({ board, set }: { board: Board; set: TargetSet }) {
   const { query } = useAddress();
   const asked = query.get("view") as View | null;
   const view: View = asked && VIEWS.includes(asked) ? asked : "cards";
-  const worst = attention(board.rows, bandCodes(board.targets));
+  const worst = attention(board.rows, board.bands);
   return (
     <>
       <Summary board={board} />

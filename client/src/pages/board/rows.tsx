@@ -2,14 +2,14 @@
 import { href, useAddress } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Board, BoardRow } from "../../api/types";
+import type { Band, Board, BoardRow } from "../../api/types";
 import { placeQuery, usePlace } from "../../app/place";
 import { boardText } from "../../text/board";
 import { common } from "../../text/common";
 import { showMoment } from "../../text/dates";
 import { useText } from "../../text/language";
 import { percent } from "../../text/numbers";
-import { bandCodes, BandMark, lookOf, Progress, Spark } from "../../ui/band";
+import { BandMark, lookOf, Progress, Spark } from "../../ui/band";
 import { useNear } from "../../ui/near";
 import { completionText, forecastText, paceText, standingText, targetText, valueText } from "./words";
 
@@ -73,13 +73,13 @@ export function Trend({ row, board }: RowProps) {
 
 export function Card({ row, board }: RowProps) {
   const t = useText(boardText);
-  const codes = bandCodes(board.targets);
-  const look = lookOf(row.band, codes);
+  const bands = board.bands;
+  const look = lookOf(row.band, bands);
   const facts = [paceText(row, t), forecastText(row, t), standingText(row, t)].filter(Boolean);
   return (
     <article class={"target-card " + look + (row.component_of ? " part" : "")}>
       <a class="name" href={targetHref(row, board)} data-row>
-        <BandMark band={row.band} codes={codes} />
+        <BandMark band={row.band} bands={bands} />
         <span>
           {row.ordinal > 0 && <span class="soft number">{row.ordinal}. </span>}
           {row.name}
@@ -113,7 +113,7 @@ export function Cards({ rows, board }: { rows: BoardRow[]; board: Board }) {
 
 export function Table({ board }: { board: Board }) {
   const t = useText(boardText);
-  const codes = bandCodes(board.targets);
+  const bands = board.bands;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={t.all}>
       <table class="table targets">
@@ -138,7 +138,7 @@ export function Table({ board }: { board: Board }) {
         </thead>
         <tbody>
           {board.rows.map((row) => (
-            <TableRow key={row.indicator} row={row} board={board} codes={codes} />
+            <TableRow key={row.indicator} row={row} board={board} bands={bands} />
           ))}
         </tbody>
       </table>
@@ -146,9 +146,9 @@ export function Table({ board }: { board: Board }) {
   );
 }
 
-function TableRow({ row, board, codes }: RowProps & { codes: string[] }) {
+function TableRow({ row, board, bands }: RowProps & { bands: Band[] }) {
   const t = useText(boardText);
-  const look = lookOf(row.band, codes);
+  const look = lookOf(row.band, bands);
   return (
     <tr class={row.component_of ? "part" : ""}>
       <th scope="row">
@@ -159,7 +159,7 @@ function TableRow({ row, board, codes }: RowProps & { codes: string[] }) {
         <Tags row={row} />
       </th>
       <td class="nowrap">
-        <BandMark band={row.band} codes={codes} word />
+        <BandMark band={row.band} bands={bands} word />
       </td>
       <td class="number">
         <Value row={row} />

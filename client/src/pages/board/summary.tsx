@@ -3,20 +3,20 @@ import type { Board } from "../../api/types";
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
-import { bandCodes, bandName, lookOf, Mark } from "../../ui/band";
+import { bandRange, lookOf, Mark } from "../../ui/band";
 
 export function Summary({ board }: { board: Board }) {
   const t = useText(boardText);
   const words = useText(bandText);
-  const codes = bandCodes(board.targets);
+  const { bands } = board;
   const all = board.targets.all ?? 0;
-  const counted = [...codes, "not_assessable"].map((code) => ({
+  const counted = [...bands.map((band) => band.code), "not_assessable"].map((code) => ({
     code,
     count: board.targets[code] ?? 0,
-    look: code === "not_assessable" ? ("none" as const) : lookOf(code, codes),
+    look: lookOf(code, bands),
   }));
   const shown = counted.filter(({ count, code }) => count > 0 || code !== "not_assessable");
-  const lowest = codes[codes.length - 1] ?? "";
+  const lowest = bands[bands.length - 1]?.code ?? "";
   const low = board.components[lowest] ?? 0;
   const components = board.components.all ?? 0;
   return (
@@ -25,7 +25,7 @@ export function Summary({ board }: { board: Board }) {
         {shown.map(({ code, count, look }) => (
           <li key={code} class={count ? "" : "zero"}>
             <Mark look={look} size={20} />
-            <span class="number count-big">{count}</span> <span>{bandName(code, words)}</span>
+            <span class="number count-big">{count}</span> <span>{bandRange(code, words, bands)}</span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 // What a row of the board says, in words.
-import type { BoardRow } from "../../api/types";
+import type { Band, BoardRow } from "../../api/types";
 import type { boardText } from "../../text/board";
 import { showMoment, showDay } from "../../text/dates";
 import { decimalsOf, number, percent, shortNumber } from "../../text/numbers";
@@ -63,9 +63,9 @@ export function standingText(row: BoardRow, t: Text): string {
 }
 
 // Worst first: the lower bands, and among components only the lowest.
-export function attention(rows: BoardRow[], codes: string[]): BoardRow[] {
-  const rank = (row: BoardRow) => (row.band ? codes.indexOf(row.band) : -1);
+export function attention(rows: BoardRow[], bands: Band[]): BoardRow[] {
+  const rank = (row: BoardRow) => (row.band ? bands.findIndex((band) => band.code === row.band) : -1);
   return rows
-    .filter((row) => rank(row) >= 2 && (row.ordinal > 0 || rank(row) === codes.length - 1))
+    .filter((row) => rank(row) >= 2 && (row.ordinal > 0 || rank(row) === bands.length - 1))
     .sort((a, b) => rank(b) - rank(a) || (a.completion ?? 0) - (b.completion ?? 0));
 }

@@ -12,7 +12,7 @@ import { nowMoment, showDay } from "../../text/dates";
 import { useLanguage, useText } from "../../text/language";
 import { shortNumber } from "../../text/numbers";
 import { targetText } from "../../text/target";
-import { bandCodes, BandMark, lookOf, Progress } from "../../ui/band";
+import { BandMark, lookOf, Progress } from "../../ui/band";
 import { Notice, Show } from "../../ui/states";
 import { chooseSet } from "../board/choose";
 import { Cards, Tags, Value } from "../board/rows";
@@ -86,7 +86,7 @@ function Body({ code, indicator, set, board }: BodyProps) {
       {!row && <Notice>{t.notInSet}</Notice>}
       <Course subject={subject} row={row} />
       {row && board && <Components row={row} board={board} />}
-      <RankingOf subject={subject} />
+      <RankingOf subject={subject} bands={board?.bands ?? []} />
       {row && <Parts row={row} subject={subject} />}
       <Entries subject={subject} />
     </div>
@@ -96,7 +96,7 @@ function Body({ code, indicator, set, board }: BodyProps) {
 function Head({ subject, row, board }: { subject: Subject; row: BoardRow | undefined; board: Board | undefined }) {
   const t = useText(targetText);
   const say = useText(boardText);
-  const codes = board ? bandCodes(board.targets) : [];
+  const bands = board?.bands ?? [];
   return (
     <header class="stack tight">
       <p class="unprinted">
@@ -111,14 +111,14 @@ function Head({ subject, row, board }: { subject: Subject; row: BoardRow | undef
       {row && (
         <div class="card target-head">
           <div class="row spread">
-            <BandMark band={row.band} codes={codes} word />
+            <BandMark band={row.band} bands={bands} word />
             <Tags row={row} />
           </div>
           <div class="row spread big">
             <Value row={row} />
             <span class="number strong">{completionText(row)}</span>
           </div>
-          <Progress completion={row.completion} expected={row.expected_completion} look={lookOf(row.band, codes)} />
+          <Progress completion={row.completion} expected={row.expected_completion} look={lookOf(row.band, bands)} />
           <p class="small soft">
             {[row.base === null ? "" : t.base(shortNumber(row.base)), paceText(row, say), forecastText(row, say), standingText(row, say)]
               .filter(Boolean)

@@ -3,7 +3,7 @@ import { placeQuery, usePlace } from "../../app/place";
 import { href } from "../../app/router";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { Ranking } from "../../api/types";
+import type { Band, Ranking } from "../../api/types";
 import { boardText } from "../../text/board";
 import { common } from "../../text/common";
 import { useText } from "../../text/language";
@@ -13,9 +13,7 @@ import { BandMark } from "../../ui/band";
 import { Show } from "../../ui/states";
 import type { Subject } from "./page";
 
-const CODES = ["done", "good", "middling", "low"];
-
-export function RankingOf({ subject }: { subject: Subject }) {
+export function RankingOf({ subject, bands }: { subject: Subject; bands: Band[] }) {
   const t = useText(targetText);
   const place = placeQuery(usePlace());
   const answer = useAnswer<Ranking>(
@@ -31,14 +29,14 @@ export function RankingOf({ subject }: { subject: Subject }) {
         {(ranking) => {
           const known = ranking.items.filter((one) => one.value !== null);
           if (known.length === 0) return <p class="soft">{t.rankingNone}</p>;
-          return <RankingTable ranking={ranking} subject={subject} />;
+          return <RankingTable ranking={ranking} subject={subject} bands={bands} />;
         }}
       </Show>
     </section>
   );
 }
 
-function RankingTable({ ranking, subject }: { ranking: Ranking; subject: Subject }) {
+function RankingTable({ ranking, subject, bands }: { ranking: Ranking; subject: Subject; bands: Band[] }) {
   const t = useText(targetText);
   const all = useText(common);
   const say = useText(boardText);
@@ -80,7 +78,7 @@ function RankingTable({ ranking, subject }: { ranking: Ranking; subject: Subject
               <td class="number">
                 {one.completion !== null && (
                   <>
-                    <BandMark band={one.band} codes={CODES} /> {percent(one.completion)}
+                    <BandMark band={one.band} bands={bands} /> {percent(one.completion)}
                   </>
                 )}
               </td>
