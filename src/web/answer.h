@@ -43,6 +43,8 @@ struct answer {
     const unsigned char *fixed;
     size_t fixed_size;
     const char *encoding;
+    /* Instead of the body: live events, as long as the asker listens. */
+    bool is_events;
     /* Instead of the body: a file, from its beginning, to be closed by the server; -1 for none. */
     int file;
     uint64_t file_size;

@@ -1,4 +1,5 @@
 /* Is the server well (for whoever watches it), and what has it done (for Prometheus). */
+#include "web/events.h"
 #include "web/route.h"
 #include "web/server_private.h"
 
@@ -27,6 +28,9 @@ static bool metrics(struct request *request, struct answer *answer, struct error
     meter_gauge(out, "satsao_ledger_entries", "Entries on record.", (int64_t)head.position.seq);
     meter_gauge(
         out, "satsao_connections", "Open connections.", (int64_t)visitors_count(server->visitors));
+    meter_gauge(
+        out, "satsao_event_streams", "Open streams of live events.",
+        (int64_t)events_count(server->events));
     meter_gauge(
         out, "satsao_queue", "Requests waiting for a worker.",
         (int64_t)workers_waiting(server->workers));

@@ -79,3 +79,7 @@ bool door_enter(struct visit *visit, struct error *error) {
     visit->answer.problem = "sign-in-needed";
     return error_set(error, ERROR_DENIED, "%s", _("Please sign in first."));
 }
+
+bool door_still_open(const struct visit *visit) {
+    return access_any(&visit->asker, visit->request.route->right);
+}

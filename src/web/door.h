@@ -19,4 +19,7 @@ void door_address(struct visit *visit);
  * answer's status where that is 401. */
 bool door_enter(struct visit *visit, struct error *error) MUST_CHECK;
 
+/* Of a stream that is open for long: does the session that it was opened by still live? */
+bool door_still_open(const struct visit *visit);
+
 #endif

@@ -39,6 +39,7 @@ void problem_answer(struct answer *answer, const struct error *error) {
     answer->content_type = "application/problem+json";
     answer->tag[0] = '\0';
     answer->fixed = NULL;
+    answer->is_events = false;
 
     struct json *json = &answer->json;
     json_object(json);

@@ -4,9 +4,10 @@
 
 #include "web/route.h"
 
-extern const struct route routes_health[];
+extern const struct route routes_events[], routes_health[];
 
 static const struct route *const tables[] = {
+    routes_events,
     routes_health,
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "web/encode.h"
+#include "web/events.h"
 #include "web/server_private.h"
 #include "web/visit.h"
 
@@ -80,6 +81,8 @@ static void compress(struct visit *visit) {
 
 static struct MHD_Response *response_of(struct visit *visit) {
     struct answer *answer = &visit->answer;
+    if (answer->is_events)
+        return events_open(visit);
     if (answer->file >= 0) {
         int file = answer->file;
         answer->file = -1; /* the response closes it */

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/folder.h"
 #include "base/say.h"
+#include "web/events.h"
 #include "web/listener.h"
 #include "web/log.h"
 #include "web/problem.h"
@@ -190,6 +191,7 @@ static bool start_parts(
            handles_new(options->database, SERVER_HANDLES_MOST, &server->handles, error) &&
            client_new(&server->client, error) && meter_new(&server->meter, error) &&
            visitors_start(&server->visitors, error) &&
+           events_start(server, &server->events, error) &&
            workers_start(SERVER_WORKERS, SERVER_QUEUE_MAX, work, &server->workers, error);
 }
 
@@ -236,17 +238,20 @@ void server_stop(struct server *server) {
     atomic_store(&server->stopping, true);
     if (server->daemon) {
         MHD_quiesce_daemon(server->daemon);
+        events_end_all(server->events);
         wait_for_visits(server);
     }
     /* Whoever still sleeps is woken by the workers, who finish what they have. */
     workers_stop(server->workers);
     if (server->daemon)
         MHD_stop_daemon(server->daemon);
+    events_stop(server->events);
     visitors_stop(server->visitors);
     meter_free(server->meter);
     client_free(server->client);
     handles_free(server->handles);
     live_close(server->live);
+    events_free(server->events);
     if (server->listener >= 0)
         close(server->listener);
     free(server);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/say.h"
 #include "web/door.h"
+#include "web/events.h"
 #include "web/problem.h"
 #include "web/server_private.h"
 #include "web/strict.h"
@@ -24,13 +25,14 @@ struct visit *visit_new(struct server *server, const char *target) {
 }
 
 void visit_free(struct visit *visit) {
-    atomic_fetch_sub(&visit->server->running, 1);
+    events_close(visit);
     handles_give(visit->server->handles, visit->db);
     for (struct visit_kept *kept = visit->kept; kept; kept = kept->next)
         kept->free(kept->what);
     buf_release(&visit->upload);
     answer_release(&visit->answer);
     arena_release(&visit->arena);
+    atomic_fetch_sub(&visit->server->running, 1);
     free(visit);
 }
 
