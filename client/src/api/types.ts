@@ -14,11 +14,12 @@ export interface Account {
   display: string;
   language: "vi" | "en" | null;
   totp: boolean;
+  must_change?: boolean; // the password was set by somebody else: nothing else is open until it is changed
 }
 
 export interface Role {
   role: string;
-  unit: UnitRef;
+  unit: UnitRef | null; // null: everywhere
 }
 
 export interface Session {

@@ -2,6 +2,7 @@
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { askBoardAhead } from "../pages/board/choose";
+import { MustChangePage } from "../pages/must-change";
 import { SetupPage } from "../pages/setup";
 import { SignInPage } from "../pages/sign-in";
 import { common } from "../text/common";
@@ -26,6 +27,7 @@ function App() {
   if (path === "/setup") return <SetupPage />;
   if (!session) return error ? <Failed error={error} again={() => void loadSession()} /> : null;
   if (!session.account) return <SignInPage />;
+  if (session.account.must_change) return <MustChangePage name={session.account.name} />;
   return (
     <>
       <Shell />

@@ -2,7 +2,7 @@
 import { apiUrl, forgetKept, get, send, setCsrf, whenSignedOut } from "../api/http";
 import { listen, stopListening } from "../api/events";
 import type { Right, Session } from "../api/types";
-import { setLanguage } from "../text/language";
+import { setLanguage, type Language } from "../text/language";
 import { createStore, remember, useStore } from "./store";
 
 // undefined: not known yet. `error`: the server could not be asked.
@@ -34,6 +34,14 @@ export async function loadSession(): Promise<void> {
 export async function signIn(name: string, password: string, code?: string): Promise<void> {
   await send("POST", "/session", code ? { name, password, code } : { name, password });
   forgetKept();
+  await loadSession();
+}
+
+// The language of this device, and of the account wherever it signs in.
+export async function chooseLanguage(next: Language): Promise<void> {
+  setLanguage(next);
+  if (!standing.get().session?.account) return;
+  await send("PATCH", "/account", { language: next });
   await loadSession();
 }
 

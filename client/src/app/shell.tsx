@@ -6,7 +6,7 @@ import { SignOutDialog, UnsentCount } from "../offline/count";
 import { unsent } from "../offline/unsent";
 import { common } from "../text/common";
 import { showTime } from "../text/dates";
-import { setLanguage, useLanguage, useText } from "../text/language";
+import { useLanguage, useText } from "../text/language";
 import { Choices } from "../ui/forms";
 import { Icon, Logo } from "../ui/icons";
 import { Menu } from "../ui/menu";
@@ -14,7 +14,7 @@ import { Empty, Failed, Loading } from "../ui/states";
 import { openHelp, openSearch } from "./keys";
 import { pages, parts, type PageEntry, type PageProps } from "./pages";
 import { href, match, useAddress } from "./router";
-import { may, signOut, useSession } from "./session";
+import { chooseLanguage, may, signOut, useSession } from "./session";
 import { useStore } from "./store";
 import { setTheme, theme } from "./theme";
 import { TimeBar } from "./timebar";
@@ -106,7 +106,7 @@ function AccountItems({ close }: { close: () => void }) {
         type="button"
         class="item"
         lang={language === "vi" ? "en" : "vi"}
-        onClick={() => setLanguage(language === "vi" ? "en" : "vi")}
+        onClick={() => void chooseLanguage(language === "vi" ? "en" : "vi").catch(() => undefined)}
       >
         <Icon name="globe" /> {t.otherLanguage}
       </button>
@@ -134,7 +134,7 @@ function AccountItems({ close }: { close: () => void }) {
 function Header() {
   const t = useText(common);
   const session = useSession();
-  const units = session?.roles.map((one) => one.unit.name) ?? [];
+  const units = session?.roles.map((one) => one.unit?.name ?? t.wholeProvince) ?? [];
   const name = session?.account?.display || session?.account?.name || "";
   return (
     <header class="header">

@@ -54,8 +54,7 @@ export const accountText = catalogue(
     tokenMade: "Khóa mới. Chỉ hiện lúc này, hãy chép lại:",
     tokenEnd: "Hủy khóa",
     tokenEndOf: (name: string) => `Hủy khóa ${name}`,
-    tokenUsed: (moment: string) => `dùng lần cuối ${moment}`,
-    tokenUnused: "chưa dùng",
+    tokenUntil: (day: string) => `hết hạn ${day}`,
     right: {
       read: "đọc bảng, số liệu",
       report: "gửi số liệu",
@@ -63,7 +62,6 @@ export const accountText = catalogue(
       import: "nhập từ tệp",
       audit: "đọc nhật ký",
     } as Record<string, string>,
-    saved: "Đã lưu.",
   },
   {
     title: "Account",
@@ -117,8 +115,7 @@ export const accountText = catalogue(
     tokenMade: "The new key. It is shown now only, copy it:",
     tokenEnd: "Revoke",
     tokenEndOf: (name) => `Revoke the key ${name}`,
-    tokenUsed: (moment) => `last used ${moment}`,
-    tokenUnused: "never used",
+    tokenUntil: (day) => `until ${day}`,
     right: {
       read: "read boards and figures",
       report: "send figures",
@@ -126,6 +123,5 @@ export const accountText = catalogue(
       import: "import files",
       audit: "read the audit",
     },
-    saved: "Saved.",
   },
 );

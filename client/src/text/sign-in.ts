@@ -22,6 +22,7 @@ export const signInText = catalogue(
     newPassword: "Mật khẩu mới",
     passwordHint: "Ít nhất 12 ký tự. Nên dùng một câu dễ nhớ.",
     create: "Tạo tài khoản",
+    mustChange: "Mật khẩu này do người khác đặt. Đổi sang mật khẩu của riêng mình rồi mới dùng tiếp được.",
   },
   {
     tagline: "Follow up, direct, decide",
@@ -43,5 +44,6 @@ export const signInText = catalogue(
     newPassword: "New password",
     passwordHint: "At least 12 characters. A sentence you remember is best.",
     create: "Create the account",
+    mustChange: "This password was set by somebody else. Change it to one of your own to go on.",
   },
 );

@@ -1,11 +1,10 @@
 // One's own account: language, appearance, password, second step, sessions, keys for software.
-import { loadSession, useSession } from "../../app/session";
+import { chooseLanguage, useSession } from "../../app/session";
 import { useStore } from "../../app/store";
 import { setTheme, theme } from "../../app/theme";
-import { send } from "../../api/http";
 import { accountText } from "../../text/account";
 import { common } from "../../text/common";
-import { setLanguage, useLanguage, useText, type Language } from "../../text/language";
+import { useLanguage, useText, type Language } from "../../text/language";
 import { Choices, ErrorSummary, useAct } from "../../ui/forms";
 import { ChangePassword } from "./password";
 import { Sessions } from "./sessions";
@@ -35,7 +34,9 @@ export function AccountPage() {
         </ul>
       </section>
       <Look />
-      <ChangePassword name={account.name} />
+      <section class="card">
+        <ChangePassword name={account.name} />
+      </section>
       <SecondStep on={account.totp} />
       <Sessions />
       <Tokens />
@@ -49,13 +50,7 @@ function Look() {
   const which = useLanguage();
   const look = useStore(theme);
   const { error, act } = useAct();
-  const choose = (next: Language) => {
-    setLanguage(next);
-    void act(async () => {
-      await send("PATCH", "/account", { language: next });
-      await loadSession();
-    });
-  };
+  const choose = (next: Language) => void act(() => chooseLanguage(next));
   return (
     <section class="card stack">
       <h2>{t.look}</h2>

@@ -24,7 +24,7 @@ export function ChangePassword({ name }: { name: string }) {
     });
   return (
     <form
-      class="card stack"
+      class="stack"
       onSubmit={(event) => {
         event.preventDefault();
         void change();

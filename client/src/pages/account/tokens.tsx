@@ -4,7 +4,7 @@ import { useSession } from "../../app/session";
 import { apiUrl, send } from "../../api/http";
 import { useAnswer } from "../../api/query";
 import { accountText } from "../../text/account";
-import { showMoment } from "../../text/dates";
+import { showDay } from "../../text/dates";
 import { useText } from "../../text/language";
 import { Check, ErrorSummary, Field, fieldsOf, useAct } from "../../ui/forms";
 import { Notice, Show } from "../../ui/states";
@@ -14,7 +14,8 @@ interface Token {
   name: string;
   scopes: string[];
   created_at: string;
-  used_at?: string | null;
+  prefix: string;
+  expires_at: string | null;
 }
 
 const OFFERED = ["read", "report", "history", "import", "audit"];
@@ -43,8 +44,8 @@ export function Tokens() {
                 <div class="grow">
                   <p class="break">{one.name}</p>
                   <p class="small soft">
-                    {one.scopes.map((scope) => t.right[scope] ?? scope).join(", ")} ·{" "}
-                    {one.used_at ? t.tokenUsed(showMoment(one.used_at)) : t.tokenUnused}
+                    <span class="mono">{one.prefix}…</span> · {one.scopes.map((scope) => t.right[scope] ?? scope).join(", ")}
+                    {one.expires_at && " · " + t.tokenUntil(showDay(one.expires_at))}
                   </p>
                 </div>
                 <button
