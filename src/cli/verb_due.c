@@ -90,16 +90,18 @@ static bool answer(
 static bool find_owed(
     const struct call *call, const struct session *session, const struct rules *rules,
     struct owed_reports *reports, struct error *error) {
-    const char *unit = call_option(call, "unit");
+    const char *code = call_option(call, "unit");
+    uint32_t unit = MODEL_NONE;
     struct owed_query query = {
-        .unit = MODEL_NONE,
+        .units = &unit,
+        .unit_count = code ? 1 : 0,
         .below = call_flag(call, "below"),
         .done = call_flag(call, "done"),
         .at = session->at,
         .known = (uint32_t)session->position.seq,
         .indicator = MODEL_NONE,
     };
-    return (!unit || session_unit(session, unit, &query.unit, error)) &&
+    return (!code || session_unit(session, code, &unit, error)) &&
            owed_list(rules, &session->model, planes_store(session->planes), &query, reports, error);
 }
 

@@ -22,6 +22,7 @@ struct listing {
     const struct store *store;
     const struct owed_query *query;
     VEC(struct debtor) debtors;
+    uint32_t *by;         /* of each unit; MODEL_NONE when it is no debtor */
     struct debtor *owing; /* those of them that owe the indicator at hand */
     size_t owing_count;
     uint64_t *absent;  /* for all columns, in the period at hand */
@@ -34,62 +35,76 @@ struct listing {
 
 /* ---- who is asked about ---------------------------------------------------------------------- */
 
+/* Each unit once, for the first that reports for it. */
 static bool add_debtor(struct listing *listing, uint32_t unit, uint32_t by) {
     struct debtor debtor = {unit, by};
+    if (listing->by[unit] != MODEL_NONE)
+        return true;
+    listing->by[unit] = by;
     return vec_push(&listing->debtors, debtor) || error_memory(listing->error);
 }
 
-static bool add_subtree(struct listing *listing) {
+static bool add_subtree(struct listing *listing, const struct structure *structure, uint32_t node) {
+    struct node_range ranges[STRUCTURE_DEPTH];
+    size_t count = structure_ranges(structure, node, ranges);
+    for (size_t r = 0; r < count; r++)
+        for (uint32_t n = 0; n < ranges[r].count; n++) {
+            uint32_t unit = structure->unit[ranges[r].first + n];
+            if (!add_debtor(listing, unit, unit))
+                return false;
+        }
+    return true;
+}
+
+static bool add_subtrees(struct listing *listing) {
     const struct owed_query *query = listing->query;
     struct structure *structure = NULL;
-    struct node_range ranges[STRUCTURE_DEPTH];
     if (!structure_new(listing->model, day_of_moment(query->at), &structure, listing->error))
         return false;
-    uint32_t node = query->unit == MODEL_NONE ? MODEL_NONE : structure->node_of_unit[query->unit];
-    /* One that has ended has nobody below it any more. */
-    bool ended = query->unit != MODEL_NONE && node == MODEL_NONE;
-    size_t count = ended ? 0 : structure_ranges(structure, node, ranges);
-    bool ok = !ended || add_debtor(listing, query->unit, query->unit);
-    for (size_t r = 0; ok && r < count; r++)
-        for (uint32_t n = 0; ok && n < ranges[r].count; n++) {
-            uint32_t unit = structure->unit[ranges[r].first + n];
-            ok = add_debtor(listing, unit, unit);
-        }
+    bool ok = query->unit_count || add_subtree(listing, structure, MODEL_NONE);
+    for (size_t i = 0; ok && i < query->unit_count; i++) {
+        uint32_t node = structure->node_of_unit[query->units[i]];
+        /* One that has ended has nobody below it any more. */
+        ok = node == MODEL_NONE ? add_debtor(listing, query->units[i], query->units[i])
+                                : add_subtree(listing, structure, node);
+    }
     structure_free(structure);
     return ok;
 }
 
+static bool add_units(struct listing *listing) {
+    const struct owed_query *query = listing->query;
+    for (size_t i = 0; i < query->unit_count; i++)
+        if (!add_debtor(listing, query->units[i], query->units[i]))
+            return false;
+    return true;
+}
+
 /* Those that went into the debtors: what they still owed goes with them. Edges lie by day, so going
- * back over them finds the predecessors of predecessors too. A unit that was divided is owed for by
- * the first of those asked about that came of it. */
+ * back over them finds the predecessors of predecessors too. */
 static bool add_predecessors(struct listing *listing) {
     const struct model *model = listing->model;
-    uint32_t *by = malloc((model->unit_count + 1) * sizeof *by);
-    if (!by)
-        return error_memory(listing->error);
-    memset(by, 0xFF, (model->unit_count + 1) * sizeof *by);
-    size_t living = listing->debtors.count;
-    for (size_t i = 0; i < living; i++)
-        by[listing->debtors.items[i].unit] = listing->debtors.items[i].unit;
-    bool ok = true;
-    for (size_t i = model->lineage_count; ok && i-- > 0;) {
+    for (size_t i = model->lineage_count; i-- > 0;) {
         const struct model_lineage *edge = &model->lineage[i];
-        if (by[edge->new_unit] == MODEL_NONE || by[edge->old_unit] != MODEL_NONE)
-            continue;
-        by[edge->old_unit] = by[edge->new_unit];
-        ok = add_debtor(listing, edge->old_unit, by[edge->old_unit]);
+        uint32_t by = listing->by[edge->new_unit];
+        if (by != MODEL_NONE && !add_debtor(listing, edge->old_unit, by))
+            return false;
     }
-    free(by);
-    return ok;
+    return true;
 }
 
 static bool find_debtors(struct listing *listing) {
     const struct owed_query *query = listing->query;
-    if (query->unit != MODEL_NONE && query->unit >= listing->model->unit_count)
-        return error_set(listing->error, ERROR_NOT_FOUND, "%s", _("There is no such unit."));
-    bool many = query->below || query->unit == MODEL_NONE;
-    return (many ? add_subtree(listing) : add_debtor(listing, query->unit, query->unit)) &&
-           add_predecessors(listing);
+    size_t units = listing->model->unit_count;
+    for (size_t i = 0; i < query->unit_count; i++)
+        if (query->units[i] >= units)
+            return error_set(listing->error, ERROR_NOT_FOUND, "%s", _("There is no such unit."));
+    listing->by = arena_take(&listing->arena, units + 1, sizeof *listing->by);
+    if (!listing->by)
+        return error_memory(listing->error);
+    memset(listing->by, 0xFF, (units + 1) * sizeof *listing->by);
+    bool many = query->below || query->unit_count == 0;
+    return (many ? add_subtrees(listing) : add_units(listing)) && add_predecessors(listing);
 }
 
 /* ---- who owes an indicator ------------------------------------------------------------------- */

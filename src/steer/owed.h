@@ -52,10 +52,12 @@ struct owed_report {
 };
 
 struct owed_query {
-    uint32_t unit; /* MODEL_NONE: all */
-    bool below;    /* and all below it on the day of `at` */
-    bool done; /* those of the present period, and those not yet due, that have been reported too */
-    moment at; /* now: what is late, and up to where figures count */
+    const uint32_t *units; /* whose; none: everybody's */
+    size_t unit_count;
+    bool below;         /* and all below them on the day of `at` */
+    bool done;          /* those of the present period, and those not yet due, that have been
+                           reported too */
+    moment at;          /* now: what is late, and up to where figures count */
     uint32_t known;     /* the ledger position, as the engine takes it */
     uint32_t indicator; /* only this one; MODEL_NONE: all */
 };

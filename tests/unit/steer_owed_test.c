@@ -56,7 +56,8 @@ static void drop(struct province *p) {
 static void ask(struct province *p, uint32_t unit, bool below, const char *at) {
     struct error error = {0};
     struct owed_query query = {
-        .unit = unit,
+        .units = &unit,
+        .unit_count = unit == MODEL_NONE ? 0 : 1,
         .below = below,
         .done = true,
         .at = world_moment(at),
@@ -130,7 +131,11 @@ static void what_is_known_decides(void **state) {
     uint32_t before = world_entry(&p.world, p.b, p.houses, "2025-03-31", "5");
     world_entry(&p.world, p.c, p.houses, "2025-04-30", "5");
     struct owed_query query = {
-        .unit = p.c, .at = world_moment("2025-05-20"), .known = before, .indicator = p.houses};
+        .units = &p.c,
+        .unit_count = 1,
+        .at = world_moment("2025-05-20"),
+        .known = before,
+        .indicator = p.houses};
     p.rules->due = arena_take(&p.rules->arena, 1, sizeof *p.rules->due);
     p.rules->due[0] = (struct rules_due){
         .indicator = p.houses + 1,
@@ -331,7 +336,9 @@ static void an_unknown_unit_is_said(void **state) {
     struct province p;
     struct error error = {0};
     make(&p, CADENCE_MONTH, SCHEME_CALENDAR);
-    struct owed_query query = {.unit = 99, .at = world_moment("2025-05-20"), .known = WORLD_NOW};
+    uint32_t nobody = 99;
+    struct owed_query query = {
+        .units = &nobody, .unit_count = 1, .at = world_moment("2025-05-20"), .known = WORLD_NOW};
     assert_false(owed_list(
         p.rules, world_model(&p.world), world_store(&p.world), &query, &p.reports, &error));
     assert_int_equal(error.code, ERROR_NOT_FOUND);
