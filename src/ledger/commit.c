@@ -355,6 +355,10 @@ bool commit_is_repeat(const struct commit *commit) {
     return commit->repeat;
 }
 
+bool commit_check(struct commit *commit, struct error *error) {
+    return commit->closed ? !commit->broken : put_close_facts(commit, error);
+}
+
 bool commit_can_go_on(const struct commit *commit) {
     return !commit->broken;
 }

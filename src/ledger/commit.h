@@ -95,6 +95,10 @@ bool commit_begin(
 bool commit_end(struct commit *commit, struct commit_result *ret_result, struct error *error)
     MUST_CHECK;
 
+/* Check the facts put so far as a whole, as the first entry and commit_end do: only entries,
+ * commit_end or commit_abort may follow. For who wants to know and not to record. */
+bool commit_check(struct commit *commit, struct error *error) MUST_CHECK;
+
 /* Leave no trace. NULL is fine. */
 void commit_abort(struct commit *commit);
 
