@@ -124,7 +124,7 @@ bool request_may(
     const struct request *request, enum right right, uint32_t unit, struct error *error) {
     static const struct coordinates present = COORDINATES_NOW;
     struct view view;
-    if (!view_take(request->live, &present, &view, error))
+    if (!view_look(request->live, &present, &view, error))
         return false;
     day today = day_of_moment(moment_of_stamp(request->now));
     bool may = access_may(request->asker, view.model, right, unit, today);

@@ -4,12 +4,28 @@
 
 #include "web/route.h"
 
-extern const struct route routes_events[], routes_health[];
+extern const struct route routes_board[];
+extern const struct route routes_entries[];
+extern const struct route routes_events[];
+extern const struct route routes_health[];
+extern const struct route routes_ledger[];
+extern const struct route routes_measures[];
+extern const struct route routes_series[];
+extern const struct route routes_units[];
 
+/* One a line, so that additions meet no others. */
+/* clang-format off */
 static const struct route *const tables[] = {
+    routes_board,
+    routes_entries,
     routes_events,
     routes_health,
+    routes_ledger,
+    routes_measures,
+    routes_series,
+    routes_units,
 };
+/* clang-format on */
 
 const struct route *route_at(size_t n) {
     for (size_t t = 0; t < COUNT_OF(tables); t++)
