@@ -11,7 +11,7 @@ export interface PageProps {
 
 export interface PageEntry {
   pattern: string;
-  right: Right | null;
+  right: Right | readonly Right[] | null;
   // The part of the rail it belongs to.
   part: "board" | "report" | "organisation" | "administration" | "account";
   // Whether the time bar means something here.
@@ -20,6 +20,9 @@ export interface PageEntry {
   page?: ComponentType<PageProps>;
   load: () => Promise<ComponentType<PageProps>>;
 }
+
+// Whoever has one of these finds something there.
+const ADMINISTRATION = ["accounts", "closings", "import", "settings", "audit"] as const;
 
 const board = { right: "read", part: "board", timed: true, page: BoardPage, load: async () => BoardPage } as const;
 
@@ -61,10 +64,18 @@ export const pages: PageEntry[] = [
     timed: false,
     load: () => import("../pages/organisation/page").then((module) => module.OrganisationPage),
   },
+  {
+    pattern: "/administration",
+    right: ADMINISTRATION,
+    part: "administration",
+    timed: false,
+    load: () => import("../pages/administration/page").then((module) => module.AdministrationPage),
+  },
 ];
 
-export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right; icon: IconName }[] = [
+export const parts: { part: "board" | "report" | "organisation" | "administration"; path: string; right: Right | readonly Right[]; icon: IconName }[] = [
   { part: "board", path: "/board", right: "read", icon: "board" },
   { part: "report", path: "/report", right: "report", icon: "report" },
   { part: "organisation", path: "/organisation", right: "read", icon: "organisation" },
+  { part: "administration", path: "/administration", right: ADMINISTRATION, icon: "administration" },
 ];

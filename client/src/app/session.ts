@@ -63,6 +63,8 @@ export function useSession(): Session | undefined {
   return useStore(standing).session;
 }
 
-export function may(session: Session | undefined, right: Right): boolean {
-  return !!session?.rights.includes(right);
+// One right, or any of several.
+export function may(session: Session | undefined, right: Right | readonly Right[]): boolean {
+  const wanted = typeof right === "string" ? [right] : right;
+  return wanted.some((one) => session?.rights.includes(one));
 }
