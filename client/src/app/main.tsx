@@ -25,7 +25,7 @@ function App() {
     document.title = t.name;
   }, [t]);
   if (path === "/setup") return <SetupPage />;
-  if (!session) return error ? <Failed error={error} again={() => void loadSession()} /> : null;
+  if (!session) return error ? <Failed page error={error} again={() => void loadSession()} /> : null;
   if (!session.account) return <SignInPage />;
   if (session.account.must_change) return <MustChangePage name={session.account.name} />;
   return (

@@ -204,14 +204,14 @@ function LoadedPage({ entry, words }: { entry: PageEntry; words: Record<string, 
     if (!Page) load();
   }, [entry]);
   if (Page) return <Page words={words} />;
-  if (failed?.entry === entry) return <Failed error={failed.error} again={load} />;
+  if (failed?.entry === entry) return <Failed page error={failed.error} again={load} />;
   return <Loading />;
 }
 
 function NotFound() {
   const t = useText(common);
   return (
-    <Empty title={t.notFoundTitle}>
+    <Empty page title={t.notFoundTitle}>
       <p>{t.notFoundText}</p>
       <p>
         <a href={href("/board")}>{t.toBoard}</a>
@@ -222,7 +222,7 @@ function NotFound() {
 
 function Forbidden() {
   const t = useText(common);
-  return <Empty title={t.forbiddenTitle} />;
+  return <Empty page title={t.forbiddenTitle} />;
 }
 
 export function Shell() {
@@ -236,7 +236,7 @@ export function Shell() {
   // A new page takes the focus, so that it is read from its beginning.
   useEffect(() => {
     if (first.current) first.current = false;
-    else main.current?.focus();
+    else main.current?.focus({ preventScroll: true });
   }, [path]);
   const allowed = !found?.entry.right || may(session, found.entry.right);
   return (

@@ -22,16 +22,21 @@ export function Loading() {
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+// `page`: it stands for a whole page, and its title is the page's.
+export function Empty({ title, page, children }: { title: string; page?: boolean; children?: ComponentChildren }) {
   return (
     <div class="state">
-      <h2>{title}</h2>
+      <Title text={title} page={page} />
       {children && <div>{children}</div>}
     </div>
   );
 }
 
-export function Failed({ error, again }: { error: Error; again?: () => void }) {
+function Title({ text, page }: { text: string; page: boolean | undefined }) {
+  return page ? <h1>{text}</h1> : <h2>{text}</h2>;
+}
+
+export function Failed({ error, again, page }: { error: Error; again?: () => void; page?: boolean }) {
   const t = useText(common);
   const network = error instanceof NetworkError;
   useEffect(() => {
@@ -44,7 +49,7 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
   const text = network ? t.networkText : error instanceof ApiError ? error.message : t.errorKept;
   return (
     <div class="state" role="alert">
-      <h2>{title}</h2>
+      <Title text={title} page={page} />
       <p>{text}</p>
       {again && (
         <button type="button" class="button" onClick={again}>
@@ -56,9 +61,15 @@ export function Failed({ error, again }: { error: Error; again?: () => void }) {
 }
 
 // An answer in whichever state it is; what was there stays in sight while it is asked again.
-export function Show<T>({ answer, children }: { answer: Answer<T>; children: (data: T) => ComponentChildren }) {
+interface ShowProps<T> {
+  answer: Answer<T>;
+  page?: boolean;
+  children: (data: T) => ComponentChildren;
+}
+
+export function Show<T>({ answer, page, children }: ShowProps<T>) {
   const { data, error, again } = answer;
-  if (data === undefined) return error ? <Failed error={error} again={again} /> : <Loading />;
+  if (data === undefined) return error ? <Failed error={error} again={again} page={page} /> : <Loading />;
   return (
     <>
       {error && <Notice kind="warn">{error instanceof NetworkError ? <OldNews /> : error.message}</Notice>}

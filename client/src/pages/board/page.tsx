@@ -27,10 +27,10 @@ export function BoardPage() {
   const t = useText(boardText);
   const sets = useAnswer<List<TargetSet>>(setsUrl(useAddress().query));
   return (
-    <Show answer={sets}>
+    <Show page answer={sets}>
       {({ items }) =>
         items.length === 0 ? (
-          <Empty title={t.setsNoneTitle}>
+          <Empty page title={t.setsNoneTitle}>
             <p>{t.setsNone}</p>
           </Empty>
         ) : (

@@ -25,37 +25,50 @@ function softened(color: string): string {
   return color.length === 7 ? color + "30" : color;
 }
 
-function optionsOf(t: (typeof targetText)["vi"], width: number, decimals: number): uPlot.Options {
+interface Drawn {
+  line: Line;
+  series: uPlot.Series;
+}
+
+// Only what there is to draw: a line without points has no place in the legend.
+function drawnOf(lines: Lines, t: (typeof targetText)["vi"], decimals: number): Drawn[] {
   const show = (_: uPlot, value: number | null) => (value === null || value === undefined ? "–" : number(value, decimals));
   const [ink, good, low, past] = [token("text"), token("good"), token("low"), token("past")];
+  const thin = { width: 1, points: { show: false }, spanGaps: true, value: show };
+  const value = { label: t.value, stroke: good, width: 2.5, points: { show: true, size: 7, fill: good }, spanGaps: false, value: show };
+  const all: Drawn[] = [
+    { line: lines.value, series: value },
+    { line: lines.target, series: { ...thin, label: t.targetLine, stroke: ink, width: 2 } },
+    { line: lines.pace, series: { ...thin, label: t.paceLine, stroke: low, width: 1.5, dash: [3, 4] } },
+    { line: lines.forecast, series: { ...thin, label: t.forecastLine, stroke: past, width: 2, dash: [8, 5] } },
+    { line: lines.low, series: { ...thin, label: t.forecastLow, stroke: softened(past) } },
+    { line: lines.high, series: { ...thin, label: t.forecastHigh, stroke: softened(past) } },
+  ];
+  return all.filter(({ line: [x] }) => x.length > 0);
+}
+
+function optionsOf(t: (typeof targetText)["vi"], width: number, decimals: number, drawn: Drawn[], banded: boolean): uPlot.Options {
   const axis = { stroke: token("soft"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 } };
   const font = "13px 'Be Vietnam Pro', system-ui, sans-serif";
-  const thin = { width: 1, points: { show: false }, spanGaps: true };
   return {
     width,
     height: HEIGHT,
     tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
-    legend: { show: true },
     cursor: { drag: { x: true, y: false } },
-    scales: { x: { time: true } },
     axes: [
       { ...axis, font, values: (_, splits) => splits.map((at) => showDay(momentOf(at / 60))), space: 100 },
       { ...axis, font, size: 78, values: (_, splits) => splits.map((value) => shortNumber(value, decimals)) },
     ],
     series: [
       { label: t.moment, value: (_, at) => (at === null || at === undefined ? "–" : showMoment(momentOf(at / 60))) },
-      { label: t.value, stroke: good, width: 2.5, points: { show: true, size: 7, fill: good }, spanGaps: false, value: show },
-      { ...thin, label: t.targetLine, stroke: ink, width: 2, value: show },
-      { ...thin, label: t.paceLine, stroke: low, width: 1.5, dash: [3, 4], value: show },
-      { ...thin, label: t.forecastLine, stroke: past, width: 2, dash: [8, 5], value: show },
-      { ...thin, label: t.forecastLow, stroke: softened(past), value: show },
-      { ...thin, label: t.forecastHigh, stroke: softened(past), value: show },
+      ...drawn.map(({ series }) => series),
     ],
-    bands: [{ series: [6, 5], fill: softened(past) }],
+    // Between the last two, the bounds of the forecast.
+    bands: banded ? [{ series: [drawn.length, drawn.length - 1], fill: softened(token("past")) }] : [],
   };
 }
 
-const isEmpty = ([x]: Line) => x.length === 0;
+const widthOf = (root: HTMLElement) => Math.max(220, root.clientWidth);
 
 export function Chart({ lines, label, decimals }: ChartProps) {
   const t = useText(targetText);
@@ -64,15 +77,11 @@ export function Chart({ lines, label, decimals }: ChartProps) {
   useEffect(() => {
     const root = box.current;
     if (!root) return;
-    const all = [lines.value, lines.target, lines.pace, lines.forecast, lines.low, lines.high];
-    const options = optionsOf(t, Math.max(280, root.clientWidth), decimals);
-    all.forEach((line, i) => {
-      const series = options.series[i + 1];
-      if (series && isEmpty(line)) series.show = false;
-    });
-    const shown = all.map((line) => (isEmpty(line) ? ([lines.value[0].slice(0, 1), [null]] as Line) : line));
-    const plot = new uPlot(options, uPlot.join(shown as unknown as uPlot.AlignedData[]), root);
-    const watch = new ResizeObserver(() => plot.setSize({ width: Math.max(280, root.clientWidth), height: HEIGHT }));
+    const drawn = drawnOf(lines, t, decimals);
+    const options = optionsOf(t, widthOf(root), decimals, drawn, lines.high[0].length > 0);
+    const data = uPlot.join(drawn.map(({ line }) => line) as unknown as uPlot.AlignedData[]);
+    const plot = new uPlot(options, data, root);
+    const watch = new ResizeObserver(() => plot.setSize({ width: widthOf(root), height: HEIGHT }));
     watch.observe(root);
     return () => {
       watch.disconnect();

@@ -42,9 +42,9 @@ export function TargetPage({ words }: PageProps) {
   const set = chooseSet(sets.data?.items ?? [], asked.get("set"), recall("set"), place.at ?? nowMoment());
   const board = useAnswer<Board>(set ? apiUrl("/board", { set: set.code, unit: asked.get("unit"), ...query }) : null);
   return (
-    <Show answer={sets}>
+    <Show page answer={sets}>
       {() => (
-        <Show answer={indicators}>
+        <Show page answer={indicators}>
           {({ items }) => {
             const indicator = items.find((one) => one.code === code);
             if (set && !board.data && !board.error) return null;
