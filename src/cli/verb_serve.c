@@ -16,6 +16,7 @@ static const struct option options[] = {
     {"key", "FILE", N_("the certificate's key, in PEM")},
     {"proxy", "ADDRESSES", N_("believe X-Forwarded-For and -Proto of these, separated by commas")},
     {"threads", "N", N_("threads that serve connections (the machine's cores)")},
+    {"patience", "SECONDS", N_("how long a request may take to arrive (30)")},
     {"quiet", NULL, N_("no line for each request on standard error")},
     {"routes", NULL, N_("list what can be asked of the server, and end")},
     {0},
@@ -32,7 +33,9 @@ static bool read_options(
     const struct call *call, struct server_options *ret_options, struct error *error) {
     const char *listen = call_option(call, "listen");
     long threads;
-    if (!call_number(call, "threads", 0, SERVER_THREADS_MOST, 0, &threads, error))
+    long patience;
+    if (!call_number(call, "threads", 0, SERVER_THREADS_MOST, 0, &threads, error) ||
+        !call_number(call, "patience", 0, SERVER_PATIENCE_MOST, 0, &patience, error))
         return false;
     *ret_options = (struct server_options){
         .database = call_database(call),
@@ -41,6 +44,7 @@ static bool read_options(
         .key = call_option(call, "key"),
         .proxies = call_option(call, "proxy"),
         .threads = (unsigned)threads,
+        .patience = (unsigned)patience,
         .quiet = call_flag(call, "quiet"),
     };
     if (server_is_loopback(ret_options->listen) || call_flag(call, "open"))

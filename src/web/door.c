@@ -32,8 +32,7 @@ void door_address(struct visit *visit) {
     request->address = kept ? kept : "";
 }
 
-/* Vietnamese, unless English is asked for before it. */
-static enum say_language language_of(const struct visit *visit) {
+enum say_language door_language(const struct visit *visit) {
     const char *accept = visit_header(visit, "Accept-Language");
     struct str rest = str_of(accept ? accept : "");
     while (rest.length) {
@@ -64,7 +63,7 @@ static bool comes_from_elsewhere(const struct visit *visit) {
 
 bool door_enter(struct visit *visit, struct error *error) {
     struct request *request = &visit->request;
-    request->language = language_of(visit);
+    request->language = door_language(visit);
     say_use(request->language);
     if (route_changes(request->route) && comes_from_elsewhere(visit)) {
         visit->answer.problem = "other-site";

@@ -9,8 +9,13 @@
 #define SATSAO_WEB_DOOR_H
 
 #include "base/error.h"
+#include "base/say.h"
 
 struct visit;
+
+/* What the asker reads, as far as the request itself tells: Vietnamese, unless English is asked for
+ * before it. */
+enum say_language door_language(const struct visit *visit);
 
 /* Where the request comes from, by the connection and, of named proxies, their headers. */
 void door_address(struct visit *visit);

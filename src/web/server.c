@@ -65,9 +65,9 @@ static enum MHD_Result begin(struct visit *visit, const char *method, const char
         MHD_get_connection_info(visit->connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     visit->visitor = info ? info->socket_context : NULL;
     visit->stage = VISIT_READING;
-    uint64_t seconds = SERVER_BODY_S + visit->upload_size / SERVER_BODY_RATE;
     if (!visit_begin(visit, method, version))
         return answer_now(visit);
+    uint64_t seconds = visit->server->patience + visit->upload_size / SERVER_BODY_RATE;
     visitors_allow(visit->server->visitors, visit->visitor, seconds);
     return MHD_YES;
 }
@@ -104,7 +104,7 @@ static void on_end(
     (void)code;
     if (!visit)
         return;
-    visitors_allow(server->visitors, visit->visitor, SERVER_IDLE_S + SERVER_HEAD_S);
+    visitors_allow(server->visitors, visit->visitor, SERVER_IDLE_S + server->patience);
     meter_count(
         server->meter, visit->request.route, visit->answer.status, clock_ticks() - visit->started);
     if (!server->quiet)
@@ -124,7 +124,7 @@ static void on_connection(
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct visitor *visitor = info ? visitors_add(server->visitors, info->connect_fd) : NULL;
-    visitors_allow(server->visitors, visitor, SERVER_HEAD_S);
+    visitors_allow(server->visitors, visitor, server->patience);
     *state = visitor;
 }
 
@@ -203,6 +203,7 @@ bool server_start(
         return error_memory(error);
     server->listener = -1;
     server->quiet = options->quiet;
+    server->patience = options->patience ? options->patience : SERVER_PATIENCE_S;
     server->tls = options->certificate != NULL;
     allow_many_files();
     bool ok = listener_read_tls(options->certificate, options->key, &tls, error) &&

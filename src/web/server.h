@@ -26,10 +26,10 @@ enum {
     SERVER_THREADS_MOST = 16,
     SERVER_PROXIES_MAX = 8,
 
-    SERVER_IDLE_S = 60, /* without a byte either way */
-    SERVER_HEAD_S = 30, /* from the first moment a head may come until it is whole, if any came */
-    SERVER_BODY_S = 30, /* for a body, and a second more for each SERVER_BODY_RATE bytes */
-    SERVER_BODY_RATE = 16384,
+    SERVER_IDLE_S = 60,       /* without a byte either way */
+    SERVER_PATIENCE_S = 30,   /* for a head to be whole, and as long again for a body … */
+    SERVER_BODY_RATE = 16384, /* … with a second more for each so many bytes */
+    SERVER_PATIENCE_MOST = 600,
     SERVER_DRAIN_MAX = 65536, /* of a refused body that is still read, so that the answer arrives */
     SERVER_STOP_S = 30,       /* running requests have to end when the server stops */
 
@@ -42,7 +42,8 @@ struct server_options {
     const char *certificate;
     const char *key;     /* files in PEM; both or neither */
     const char *proxies; /* addresses, separated by commas, whose X-Forwarded-… count; NULL: none */
-    unsigned threads;    /* 1 … SERVER_THREADS_MOST */
+    unsigned threads;    /* 1 … SERVER_THREADS_MOST; 0: as many as cores */
+    unsigned patience;   /* seconds, up to SERVER_PATIENCE_MOST; 0: SERVER_PATIENCE_S */
     bool quiet;          /* no line for each request */
 };
 

@@ -28,6 +28,7 @@ struct server {
     struct proxies proxies;
     int listener; /* the socket; -1 once it is closed */
     bool tls, quiet;
+    unsigned patience; /* seconds */
     atomic_bool stopping;
     atomic_uint running; /* visits begun and not over, streams of live events not counted */
     char address[SERVER_ADDRESS_MAX];

@@ -149,6 +149,8 @@ static bool fill_request(struct visit *visit, const struct strict_head *head) {
 bool visit_begin(struct visit *visit, const char *method, const char *version) {
     struct strict_head head;
     visit->method = method;
+    visit->request.language = door_language(visit);
+    say_use(visit->request.language);
     if (!visit->target) {
         error_memory(&visit->error);
         return false;
