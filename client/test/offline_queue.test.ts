@@ -146,8 +146,8 @@ test("an answer is told apart from no answer", () => {
   assert.equal(outcomeOf(503, { title: "x" }).kind, "interrupted");
   assert.equal(outcomeOf(404, null).kind, "interrupted");
   assert.deepEqual(outcomeOf(401, {}), { kind: "interrupted", why: "signed-out" });
-  assert.deepEqual(outcomeOf(422, { detail: "Quá lớn.", field: "entries[0].value" }), {
+  assert.deepEqual(outcomeOf(422, { title: "Quá lớn.", hint: "Xem lại.", field: "entries[0].value" }), {
     kind: "refused",
-    problem: { title: "Quá lớn.", errors: [{ field: "entries[0].value", message: "Quá lớn." }] },
+    problem: { title: "Quá lớn. Xem lại.", errors: [{ field: "entries[0].value", message: "Quá lớn." }] },
   });
 });

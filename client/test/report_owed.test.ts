@@ -14,12 +14,17 @@ import {
 
 function owed(indicator: string, more: Partial<OwedAnswer> = {}): OwedAnswer {
   return {
-    unit: { id: 12, name: "Xã Bát Xát" },
+    unit: 12,
+    unit_name: "Xã Bát Xát",
+    by: 12,
+    by_name: "Xã Bát Xát",
+    at: "2025-03-30T23:59+07:00",
+    commit: 70,
     indicator,
     name: indicator,
     measure_unit: "nhà",
     decimals: 0,
-    slot: { from: "2025-03-24T00:00+07:00", to: "2025-03-30T23:59+07:00" },
+    slot: { from: "2025-03-24T00:00+07:00", to: "2025-03-30T23:59+07:00", label: "tuần 13/2025" },
     due: "2025-03-28T17:00+07:00",
     state: "open",
     last: { at: "2025-03-23T23:59+07:00", value: 412 },
@@ -39,12 +44,12 @@ const at = "2025-03-30T23:59+07:00";
 const key = `12/khoi_cong/${at}`;
 
 test("what is owed comes by due moment, the late first", () => {
-  const week13 = { from: "2025-03-31T00:00+07:00", to: "2025-04-06T23:59+07:00" };
+  const week14 = { from: "2025-03-31T00:00+07:00", to: "2025-04-06T23:59+07:00", label: "tuần 14/2025" };
   const sheets = sheetsOf([
-    owed("a", { slot: week13, due: "2025-04-04T17:00+07:00" }),
+    owed("a", { slot: week14, due: "2025-04-04T17:00+07:00" }),
     owed("b", { state: "done", value: 5 }),
-    owed("c", { state: "late", unit: 13, unit_name: "Xã Mường Hum" }),
-    owed("d", { state: "open", slot: week13, due: "2025-04-04T17:00+07:00" }),
+    owed("c", { state: "late", unit: 13, by: 13, unit_name: "Xã Mường Hum" }),
+    owed("d", { state: "open", slot: week14, due: "2025-04-04T17:00+07:00" }),
   ]);
   assert.deepEqual(
     sheets.map((sheet) => `${sheet.state} ${sheet.figures.map((figure) => figure.indicator)}`),
@@ -68,7 +73,7 @@ test("a doubtful figure is not sent before it has been settled", () => {
   const chosen = { ...draft, [fields.chosen(key)]: "402" };
   const ready = readySheet(sheet, chosen, "id");
   assert.ok(ready.kind === "ready");
-  assert.deepEqual(ready.submission.entries, [{ indicator: "khoi_cong", at, value: "402" }]);
+  assert.deepEqual(ready.submission.entries, [{ indicator: "khoi_cong", at, value: "402", seen: 70 }]);
   assert.equal(typedOf(sheet.figures[0]!, typeInto(chosen, key, "4.03")).settled.kind, "doubt");
 });
 

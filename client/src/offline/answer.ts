@@ -6,19 +6,14 @@ interface Answered {
   clashes?: unknown[];
   title?: string;
   detail?: string;
+  hint?: string;
   field?: string;
-  errors?: { field?: string; pointer?: string; message?: string; detail?: string }[];
 }
 
 function problemOf(body: Answered): Problem {
-  const listed = body.errors ?? (body.field ? [{ field: body.field, message: body.detail }] : []);
-  return {
-    title: body.detail ?? body.title ?? "",
-    errors: listed.map((one) => ({
-      field: one.field ?? one.pointer ?? "",
-      message: one.message ?? one.detail ?? "",
-    })),
-  };
+  const message = [body.title, body.detail].filter(Boolean).join(" ");
+  const title = [message, body.hint].filter(Boolean).join(" ");
+  return { title, errors: body.field ? [{ field: body.field, message }] : [] };
 }
 
 // Neither of these says anything about the submission itself: it waits and is sent again.

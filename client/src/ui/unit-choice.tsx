@@ -11,21 +11,22 @@ function labelOf(unit: Unit): string {
 
 interface UnitChoiceProps {
   label: string;
+  hint?: string;
   error?: string | undefined;
-  onPick: (unit: Unit | null) => void;
+  onPick: (unit: Unit | null | undefined) => void; // null: left empty; undefined: no such unit
 }
 
-export function UnitChoice({ label, error, onPick }: UnitChoiceProps) {
+export function UnitChoice({ label, hint, error, onPick }: UnitChoiceProps) {
   const id = useId();
   const [text, setText] = useState("");
   const units = useAll<Unit>("/units", { on: dayOf(nowMoment()) }).data ?? [];
   const type = (value: string) => {
     setText(value);
-    onPick(units.find((unit) => labelOf(unit) === value) ?? null);
+    onPick(value.trim() ? units.find((unit) => labelOf(unit) === value) : null);
   };
   return (
     <>
-      <Field label={label} error={error}>
+      <Field label={label} hint={hint} error={error}>
         <input
           list={id}
           autocomplete="off"

@@ -15,7 +15,7 @@ import { UnitChoice } from "../../ui/unit-choice";
 interface AccountRole {
   id: number;
   role: string;
-  unit: UnitRef | null;
+  unit: UnitRef; // id 0: everything
 }
 
 interface AccountItem {
@@ -40,7 +40,7 @@ function AddDialog({ onClose }: { onClose: () => void }) {
   const set = (field: keyof typeof form) => (event: Event) => setForm({ ...form, [field]: value(event) });
   const save = async () => {
     const done = await act(async () => {
-      await send("POST", "/accounts", { ...form, must_change: true });
+      await send("POST", "/accounts", form);
     });
     if (!done) return;
     askAgain();
@@ -88,11 +88,11 @@ function RoleDialog({ account, onClose }: { account: AccountItem; onClose: () =>
   const t = useText(administrationText);
   const { busy, error, act } = useAct();
   const [role, setRole] = useState(ROLES[0] as string);
-  const [unit, setUnit] = useState<Unit | null>(null);
+  const [unit, setUnit] = useState<Unit | null | undefined>(null);
   const wrong = fieldsOf(error);
   const save = async () => {
     const done = await act(async () => {
-      await send("POST", `/accounts/${account.id}/roles`, { role, unit: unit?.id ?? null });
+      await send("POST", `/accounts/${account.id}/roles`, { role, unit: unit?.id ?? 0 });
     });
     if (!done) return;
     askAgain();
@@ -118,9 +118,9 @@ function RoleDialog({ account, onClose }: { account: AccountItem; onClose: () =>
             ))}
           </select>
         </Field>
-        <UnitChoice label={t.accounts.unit} error={wrong.unit} onPick={setUnit} />
+        <UnitChoice label={t.accounts.unit} hint={t.unitHint} error={wrong.unit} onPick={setUnit} />
         <div class="row">
-          <button type="submit" class="button main" disabled={busy || !unit}>
+          <button type="submit" class="button main" disabled={busy || unit === undefined}>
             {t.save}
           </button>
           <button type="button" class="button" onClick={onClose}>
@@ -135,7 +135,7 @@ function RoleDialog({ account, onClose }: { account: AccountItem; onClose: () =>
 function RoleTag({ account, role, act }: { account: AccountItem; role: AccountRole; act: Act }) {
   const t = useText(administrationText);
   const name = t.accounts.roleNames[role.role] ?? role.role;
-  const unit = role.unit?.name ?? t.all;
+  const unit = role.unit.id ? role.unit.name : t.all;
   return (
     <li class="role">
       {name} · {unit}

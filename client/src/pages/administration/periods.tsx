@@ -41,7 +41,7 @@ function useTitle(): (one: Stretch) => string {
 function CloseDialog({ onClose }: { onClose: () => void }) {
   const t = useText(administrationText);
   const { busy, error, act } = useAct();
-  const [unit, setUnit] = useState<Unit | null>(null);
+  const [unit, setUnit] = useState<Unit | null | undefined>(null);
   const [form, setForm] = useState({ indicator: "", from: "", to: "", reason: "" });
   const [asked, setAsked] = useState(false);
   const indicators = useAnswer<List<Indicator>>(apiUrl("/indicators", { limit: 1000 })).data?.items ?? [];
@@ -49,7 +49,7 @@ function CloseDialog({ onClose }: { onClose: () => void }) {
   const set = (field: keyof typeof form) => (event: Event) => setForm({ ...form, [field]: value(event) });
   const save = async () => {
     setAsked(true);
-    if (!form.from || !form.to || !form.reason.trim()) return;
+    if (!form.from || !form.to || !form.reason.trim() || unit === undefined) return;
     const done = await act(async () => {
       await send("POST", "/closings", {
         unit: unit?.id ?? null,
@@ -74,7 +74,7 @@ function CloseDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <ErrorSummary error={error} />
-        <UnitChoice label={t.periods.unit} error={wrong.unit} onPick={setUnit} />
+        <UnitChoice label={t.periods.unit} hint={t.unitHint} error={wrong.unit} onPick={setUnit} />
         <Field label={t.periods.indicator} error={wrong.indicator}>
           <select value={form.indicator} onChange={set("indicator")}>
             <option value="">{t.all}</option>

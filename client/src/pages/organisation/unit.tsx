@@ -9,32 +9,39 @@ import { useLanguage, useText } from "../../text/language";
 import { organisationText } from "../../text/organisation";
 import { Show } from "../../ui/states";
 
+// What GET /units/{id} and GET /units/{id}/lineage answer.
 interface UnitState {
-  from: string;
-  to?: string | null;
-  alive?: boolean;
+  from: string | null;
+  alive: boolean;
   code: string;
   name: string;
-  kind?: string;
-  type?: string;
-  parent?: UnitRef | number | null;
+  kind: string | null;
+  type: string;
+  parent: UnitRef | null;
 }
 
-interface UnitAnswer extends Omit<Unit, "parent"> {
-  parent?: UnitRef | number | null;
-  exchange_id?: string | null;
-  simulated?: boolean;
-  states?: UnitState[];
+interface UnitAnswer extends Unit {
+  children: number;
+  states: UnitState[];
+}
+
+interface Reorganisation {
+  id: number;
+  name: string;
+  resolution: string;
+  operating: string | null;
 }
 
 interface Edge {
-  unit: UnitRef;
-  kind?: string;
-  share?: number | null; // of the old unit that goes over, 0 … 1
-  back_share?: number | null; // of the new unit that it makes up
-  operating?: string;
-  reorganisation?: { name: string; resolution?: string; operating?: string } | string | null;
-  clause?: string | null;
+  old: UnitRef | null;
+  new: UnitRef | null;
+  on: string;
+  kind: string;
+  share: number | null; // of the old unit that goes over, 0 … 1
+  back_share: number | null; // of the new unit that it makes up
+  reorganisation: Reorganisation | null;
+  clause: string;
+  simulated: boolean;
 }
 
 interface LineageAnswer {
@@ -46,37 +53,57 @@ function part(share: number, language: "vi" | "en"): string {
   return `${showDecimal(String(Math.round(share * 1e6) / 1e4), language)} %`;
 }
 
-function EdgeLine({ edge }: { edge: Edge }) {
+function UnitName({ unit }: { unit: UnitRef }) {
+  return (
+    <>
+      <a href={href(`/organisation/${unit.id}`)}>{unit.name}</a> <span class="soft tiny">{unit.code}</span>
+    </>
+  );
+}
+
+// The unit at the other end; both ends where the step lies further off.
+function Ends({ edge, self }: { edge: Edge; self: number }) {
+  const ends = [edge.old, edge.new].filter((unit): unit is UnitRef => unit !== null && unit.id !== self);
+  return (
+    <>
+      {ends.map((unit, index) => (
+        <span key={unit.id}>
+          {index > 0 && " → "}
+          <UnitName unit={unit} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+function EdgeLine({ edge, self }: { edge: Edge; self: number }) {
   const t = useText(organisationText);
   const language = useLanguage();
-  const act = typeof edge.reorganisation === "object" ? edge.reorganisation : null;
-  const day = edge.operating ?? act?.operating;
-  const known = typeof edge.share === "number";
+  const shared =
+    edge.share === null ? t.shareUnknown : edge.share === 1 ? "" : t.share(part(edge.share, language));
   const told = [
-    edge.kind ? (t.edges[edge.kind] ?? edge.kind) : "",
-    known ? (edge.share === 1 ? "" : t.share(part(edge.share as number, language))) : t.shareUnknown,
-    typeof edge.back_share === "number" ? t.backShare(part(edge.back_share, language)) : "",
-  ].filter(Boolean);
+    t.edges[edge.kind] ?? edge.kind,
+    shared,
+    edge.back_share === null ? "" : t.backShare(part(edge.back_share, language)),
+  ];
+  const act = [showDay(edge.on), edge.reorganisation?.resolution, edge.reorganisation?.name, edge.clause];
   return (
     <li>
-      <a href={href(`/organisation/${edge.unit.id}`)}>{edge.unit.name}</a>{" "}
-      <span class="soft tiny">{edge.unit.code}</span>
-      <p class="small soft">{told.join(" · ")}</p>
-      <p class="tiny soft">
-        {[
-          day && showDay(day),
-          act?.resolution,
-          act?.name ?? (edge.reorganisation as string | null),
-          edge.clause,
-        ]
-          .filter(Boolean)
-          .join(" · ")}
-      </p>
+      <Ends edge={edge} self={self} />
+      <p class="small soft">{told.filter(Boolean).join(" · ")}</p>
+      <p class="tiny soft">{act.filter(Boolean).join(" · ")}</p>
     </li>
   );
 }
 
-function Edges({ title, none, edges }: { title: string; none: string; edges: Edge[] }) {
+interface EdgesProps {
+  title: string;
+  none: string;
+  edges: Edge[];
+  self: number;
+}
+
+function Edges({ title, none, edges, self }: EdgesProps) {
   return (
     <section class="stack tight">
       <h3>{title}</h3>
@@ -85,7 +112,7 @@ function Edges({ title, none, edges }: { title: string; none: string; edges: Edg
       ) : (
         <ul class="plain edges">
           {edges.map((edge) => (
-            <EdgeLine key={`${edge.unit.id} ${edge.operating ?? ""}`} edge={edge} />
+            <EdgeLine key={`${edge.old?.id} ${edge.new?.id} ${edge.on}`} edge={edge} self={self} />
           ))}
         </ul>
       )}
@@ -100,8 +127,8 @@ function Lineage({ id }: { id: number }) {
     <Show answer={answer}>
       {(lineage) => (
         <div class="lineage">
-          <Edges title={t.before} none={t.beforeNone} edges={lineage.before} />
-          <Edges title={t.after} none={t.afterNone} edges={lineage.after} />
+          <Edges title={t.before} none={t.beforeNone} edges={lineage.before} self={id} />
+          <Edges title={t.after} none={t.afterNone} edges={lineage.after} self={id} />
         </div>
       )}
     </Show>
@@ -110,34 +137,26 @@ function Lineage({ id }: { id: number }) {
 
 function StateLine({ state }: { state: UnitState }) {
   const t = useText(organisationText);
-  if (state.alive === false) return <li>{t.ended(showDay(state.from))}</li>;
+  const from = state.from ? showDay(state.from) : "";
+  if (!state.alive) return <li>{t.ended(from)}</li>;
+  const kind = state.kind ? (t.kinds[state.kind] ?? state.kind) : "";
   return (
     <li>
-      <span class="nowrap">{t.since(showDay(state.from))}</span>: {state.name}{" "}
-      <span class="soft small">
-        {[state.code, state.type, state.kind && t.kinds[state.kind]].filter(Boolean).join(" · ")}
-      </span>
+      <span class="nowrap">{t.since(from)}</span>: {state.name}{" "}
+      <span class="soft small">{[state.code, kind, state.parent?.name].filter(Boolean).join(" · ")}</span>
     </li>
   );
 }
 
-function parentOf(unit: UnitAnswer, units: Unit[]): UnitRef | undefined {
-  if (!unit.parent) return undefined;
-  return typeof unit.parent === "number" ? units.find((one) => one.id === unit.parent) : unit.parent;
-}
-
 function Facts({ unit, units }: { unit: UnitAnswer; units: Unit[] }) {
   const t = useText(organisationText);
-  const parent = parentOf(unit, units);
-  const below = units.filter((one) => one.parent === unit.id);
+  const parent = units.find((one) => one.id === unit.parent) ?? unit.states[unit.states.length - 1]?.parent;
+  const kind = t.kinds[unit.kind] ?? unit.kind;
   return (
     <>
       <div>
         <h2>{unit.name}</h2>
-        <p class="soft small">
-          {[unit.type, t.kinds[unit.kind] ?? unit.kind, `${t.code} ${unit.code}`].filter(Boolean).join(" · ")}
-          {unit.simulated && <span class="tag">{t.simulated}</span>}
-        </p>
+        <p class="soft small">{[unit.type, kind, `${t.code} ${unit.code}`].filter(Boolean).join(" · ")}</p>
       </div>
       <dl class="unit-facts">
         {parent && (
@@ -148,33 +167,18 @@ function Facts({ unit, units }: { unit: UnitAnswer; units: Unit[] }) {
             </dd>
           </>
         )}
-        {unit.exchange_id && (
-          <>
-            <dt>{t.exchange}</dt>
-            <dd>{unit.exchange_id}</dd>
-          </>
-        )}
         <dt>{t.life}</dt>
         <dd>
-          {unit.states?.length ? (
-            <ul class="plain">
-              {unit.states.map((state) => (
-                <StateLine key={state.from} state={state} />
-              ))}
-            </ul>
-          ) : (
-            [
-              unit.valid_from && t.since(showDay(unit.valid_from)),
-              unit.valid_to && t.ended(showDay(unit.valid_to)),
-            ]
-              .filter(Boolean)
-              .join(" · ") || t.living
-          )}
+          <ul class="plain">
+            {unit.states.map((state) => (
+              <StateLine key={state.from} state={state} />
+            ))}
+          </ul>
         </dd>
-        {below.length > 0 && (
+        {!!unit.children && (
           <>
             <dt>{t.below}</dt>
-            <dd>{t.count(below.length)}</dd>
+            <dd>{t.count(unit.children)}</dd>
           </>
         )}
       </dl>

@@ -12,19 +12,22 @@ export type OwedState = "open" | "late" | "closed" | "done";
 
 // One element of GET /owed, as the server sends it.
 export interface OwedAnswer {
-  unit: number | { id: number; name: string };
-  unit_name?: string;
+  unit: number; // whose figure it is
+  unit_name: string;
+  by: number; // who owes it: another one after a reorganisation
+  by_name: string;
   indicator: string;
   name: string;
   measure_unit: string;
   decimals: number;
-  slot: { from: string; to: string; label?: string };
+  slot: { from: string; to: string; label: string };
   due: string;
   state: OwedState;
+  at: string; // the moment to report for
   last: { at: string; value: number } | null;
   value: number | null;
-  commit?: number | null;
-  range?: { lowest?: number | null; highest?: number | null } | null;
+  commit: number; // what was on record when this was answered
+  range: { lowest: number | null; highest: number | null };
 }
 
 export interface Figure {
@@ -43,32 +46,33 @@ export interface Sheet {
   key: string;
   unit: number;
   unitName: string;
-  slot: { from: string; to: string; label: string };
+  byName: string; // "" when the unit owes it itself
+  slot: OwedAnswer["slot"];
   due: string;
   state: OwedState;
   figures: Figure[];
 }
 
-function optional(value: number | null | undefined): string | null {
-  return value === null || value === undefined ? null : decimalOf(value);
+function optional(value: number | null): string | null {
+  return value === null ? null : decimalOf(value);
 }
 
-function figureOf(answer: OwedAnswer, unit: number): Figure {
+function figureOf(answer: OwedAnswer): Figure {
   return {
-    key: `${unit}/${answer.indicator}/${answer.slot.to}`,
+    key: `${answer.unit}/${answer.indicator}/${answer.slot.to}`,
     indicator: answer.indicator,
     name: answer.name,
     measure: {
       decimals: answer.decimals,
       unit: answer.measure_unit,
-      lowest: optional(answer.range?.lowest),
-      highest: optional(answer.range?.highest),
+      lowest: optional(answer.range.lowest),
+      highest: optional(answer.range.highest),
     },
-    at: answer.slot.to,
+    at: answer.at,
     state: answer.state,
     last: answer.last && { at: answer.last.at, value: decimalOf(answer.last.value) },
     sent: optional(answer.value),
-    seen: answer.commit ?? undefined,
+    seen: answer.commit,
   };
 }
 
@@ -84,13 +88,21 @@ function stateOf(figures: Figure[]): OwedState {
 export function sheetsOf(answers: OwedAnswer[]): Sheet[] {
   const sheets = new Map<string, Sheet>();
   for (const answer of answers) {
-    const unit = typeof answer.unit === "number" ? answer.unit : answer.unit.id;
-    const name = typeof answer.unit === "number" ? (answer.unit_name ?? "") : answer.unit.name;
-    const key = `${unit}/${answer.slot.from}/${answer.slot.to}/${answer.due}`;
-    const slot = { ...answer.slot, label: answer.slot.label ?? "" };
-    const made: Sheet = { key, unit, unitName: name, slot, due: answer.due, state: "done", figures: [] };
+    const { unit, slot, due } = answer;
+    const key = `${unit}/${slot.from}/${slot.to}/${due}`;
+    const byName = answer.by === unit ? "" : answer.by_name;
+    const made: Sheet = {
+      key,
+      unit,
+      unitName: answer.unit_name,
+      byName,
+      slot,
+      due,
+      state: "done",
+      figures: [],
+    };
     const sheet = sheets.get(key) ?? made;
-    sheet.figures.push(figureOf(answer, unit));
+    sheet.figures.push(figureOf(answer));
     sheets.set(key, sheet);
   }
   const list = [...sheets.values()].map((sheet) => ({ ...sheet, state: stateOf(sheet.figures) }));

@@ -16,8 +16,9 @@ import type { Figure, Sheet } from "./owed";
 interface Entry {
   at: string;
   value: number | null;
-  withdrawal: boolean;
-  author: string;
+  withdrawn: boolean;
+  nothing: boolean;
+  author: string | null;
   recorded_at: string;
   commit: number;
   note?: string | null;
@@ -68,17 +69,18 @@ function Row({ entry, latest, name, onCorrect }: RowProps) {
         {showMoment(entry.at)}
       </th>
       <td class="number">
-        {entry.withdrawal || entry.value === null
+        {entry.withdrawn || entry.value === null
           ? t.sent.withdrawn
           : showDecimal(decimalOf(entry.value), language)}
         {!latest && <span class="tag">{t.sent.corrected}</span>}
+        {entry.nothing && <span class="tag">{t.nothing}</span>}
       </td>
       <td>
-        {showMoment(entry.recorded_at)} · {entry.author}
+        {showMoment(entry.recorded_at)} · {entry.author ?? ""}
         {entry.note && <p class="small soft break">{entry.note}</p>}
       </td>
       <td>
-        {latest && !entry.withdrawal && (
+        {latest && !entry.withdrawn && (
           <button
             type="button"
             class="button quiet small"

@@ -58,7 +58,11 @@ export function SheetHead({ sheet }: { sheet: Sheet }) {
     <div class="row spread">
       <h2 class="sheet-title">
         {periodName(sheet, t.period)}
-        <span class="soft small"> {sheet.unitName}</span>
+        <span class="soft small">
+          {" "}
+          {sheet.unitName}
+          {sheet.byName && ` (${t.byOther(sheet.byName)})`}
+        </span>
       </h2>
       <span class={late ? "due late" : sheet.state === "open" ? "due" : "due soft"}>
         <span aria-hidden="true">◷</span> {t.due(dueMoment(sheet.due, t, language))}
