@@ -86,17 +86,6 @@ bool accounts_note(
     return audit_record(accounts->write, &by, &event, error);
 }
 
-bool accounts_refused(
-    struct accounts *accounts, const struct asker *asker, struct str address, const char *action,
-    struct str subject, struct error *error) {
-    if (asker->account == 0)
-        return true;
-    struct audit_by by = audit_by(asker, address, accounts->now());
-    struct audit_event event = {action, subject, {0}, {0}, AUDIT_REFUSED};
-    return accounts_begin(accounts, error) &&
-           accounts_end(accounts, audit_record(accounts->write, &by, &event, error), false, error);
-}
-
 bool accounts_audit(
     struct accounts *accounts, const struct audit_query *query, audit_reader *reader, void *context,
     struct error *error) {
@@ -202,6 +191,55 @@ bool accounts_refresh(struct accounts *accounts, struct error *error) {
            look_for_changes(accounts, error);
 }
 
+static bool write_refusals(
+    struct accounts *accounts, const struct refusal *refusals, size_t count, struct error *error) {
+    bool ok = accounts_begin(accounts, error);
+    if (!ok)
+        return false;
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct refusal *one = &refusals[i];
+        struct audit_by by = {one->account, str_of(one->who), str_of(one->address), one->at};
+        struct audit_event event = {one->action, str_of(one->subject), {0}, {0}, AUDIT_REFUSED};
+        ok = audit_record(accounts->write, &by, &event, error);
+    }
+    return accounts_end(accounts, ok, false, error);
+}
+
+/* Those that wait; they go on waiting when the database does not take them now. By the watch alone. */
+static void flush_refusals(struct accounts *accounts) {
+    struct error ignored;
+    if (accounts->writing_count == 0) {
+        pthread_mutex_lock(&accounts->watch_lock);
+        accounts->writing_count = accounts->refusal_count;
+        memcpy(accounts->writing, accounts->refusals, sizeof accounts->writing);
+        accounts->refusal_count = 0;
+        pthread_mutex_unlock(&accounts->watch_lock);
+    }
+    if (accounts->writing_count &&
+        write_refusals(accounts, accounts->writing, accounts->writing_count, &ignored))
+        accounts->writing_count = 0;
+}
+
+bool accounts_refused(
+    struct accounts *accounts, const struct asker *asker, struct str address, const char *action,
+    struct str subject, struct error *error) {
+    struct refusal refusal = {.at = accounts->now(), .account = asker->account};
+    if (asker->account == 0)
+        return true;
+    snprintf(refusal.who, sizeof refusal.who, "%s", asker->name);
+    snprintf(refusal.address, sizeof refusal.address, "%.*s", STR_ARGS(address));
+    snprintf(refusal.action, sizeof refusal.action, "%s", action);
+    snprintf(
+        refusal.subject, sizeof refusal.subject, "%.*s",
+        STR_ARGS(text_utf8_cut(subject, REFUSAL_TEXT - 1)));
+    pthread_mutex_lock(&accounts->watch_lock);
+    bool waits = accounts->watching && accounts->refusal_count < REFUSALS_MOST;
+    if (waits)
+        accounts->refusals[accounts->refusal_count++] = refusal;
+    pthread_mutex_unlock(&accounts->watch_lock);
+    return waits || write_refusals(accounts, &refusal, 1, error);
+}
+
 static bool wait_a_turn(struct accounts *accounts) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
@@ -224,7 +262,11 @@ static void *watch(void *context) {
         bool ok = turn % SWEEP_TURNS == 0 ? accounts_refresh(accounts, &ignored)
                                           : look_for_changes(accounts, &ignored);
         (void)ok;
+        flush_refusals(accounts);
     }
+    /* What could not be written before, then what came last. */
+    flush_refusals(accounts);
+    flush_refusals(accounts);
     return NULL;
 }
 

@@ -40,6 +40,8 @@ enum {
     TOKEN_PREFIX = 8, /* characters by which a token is told from others */
     TOKEN_TEXT = SECRET_TEXT + 4,
     WATCH_MS = 1000,
+    REFUSALS_MOST = 256,
+    REFUSAL_TEXT = 256, /* bytes kept of its subject */
 };
 
 struct accounts;
@@ -78,8 +80,9 @@ bool accounts_by_token(
 void accounts_csrf(struct str cookie, char ret_text[SECRET_TEXT]);
 bool accounts_csrf_matches(struct str cookie, struct str given);
 
-/* Put a refusal on record: a transaction of its own. Nobody's refusals are not kept: there is no end
- * to them. */
+/* Put a refusal on record. With a watch it is written within WATCH_MS, and at the latest by
+ * accounts_close, so that who asks does not wait for the disk; when REFUSALS_MOST wait already, or
+ * without a watch, it is written now. Nobody's refusals are not kept: there is no end to them. */
 bool accounts_refused(
     struct accounts *accounts, const struct asker *asker, struct str address, const char *action,
     struct str subject, struct error *error) MUST_CHECK;
@@ -187,6 +190,9 @@ bool account_sessions(
 bool account_session_end(
     struct accounts *accounts, const struct caller *caller, int64_t id,
     struct error *error) MUST_CHECK;
+/* All but the one that asks. */
+bool account_sessions_end(
+    struct accounts *accounts, const struct caller *caller, struct error *error) MUST_CHECK;
 
 /* ---- API tokens (token.c) ---- */
 

@@ -9,6 +9,15 @@
 #include "account/password.h"
 #include "account/sql.h"
 
+struct refusal {
+    stamp at;
+    int64_t account;
+    char who[ACCOUNT_NAME_MAX + 1];
+    char address[64];
+    char action[16];
+    char subject[REFUSAL_TEXT];
+};
+
 struct accounts {
     stamp (*now)(void);
     char *url;
@@ -22,6 +31,10 @@ struct accounts {
     pthread_mutex_t watch_lock;
     pthread_cond_t watch_stop;
     pthread_t watch;
+    struct refusal refusals[REFUSALS_MOST]; /* not yet written; under watch_lock */
+    size_t refusal_count;
+    struct refusal writing[REFUSALS_MOST]; /* the watch's */
+    size_t writing_count;
 };
 
 /* A transaction. accounts_end commits when `ok`, else rolls back; `changed`: what is in memory of

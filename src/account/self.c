@@ -143,3 +143,14 @@ bool account_session_end(
                   accounts, caller, "session.end", caller->asker->account, nothing, nothing, error);
     return accounts_end(accounts, ok, true, error);
 }
+
+bool account_sessions_end(
+    struct accounts *accounts, const struct caller *caller, struct error *error) {
+    int64_t account = caller->asker->account;
+    if (!accounts_begin(accounts, error))
+        return false;
+    bool ok =
+        sessions_end(accounts->write, account, caller->asker->session, error) &&
+        accounts_note(accounts, caller, "session.end_others", account, nothing, nothing, error);
+    return accounts_end(accounts, ok, true, error);
+}

@@ -55,12 +55,20 @@ static bool read_options(
         error, "%s", _("If that is meant, say --open, and serve by TLS or behind a proxy."));
 }
 
-static void tell_address(const struct call *call, const struct server *server) {
+/* The link for the first account is no use to anyone once there is one. */
+static bool tell_address(const struct call *call, struct server *server, struct error *error) {
+    char link[SERVER_LINK_MAX];
+    if (!server_setup_link(server, link, error))
+        return false;
     if (call->json)
-        fprintf(call->out, "{\"address\":\"%s\"}\n", server_address(server));
+        fprintf(call->out, "{\"address\":\"%s\",\"setup\":\"%s\"}\n", server_address(server), link);
     else
         fprintf(call->out, _("Serving at %s (Ctrl+C ends it)\n"), server_address(server));
+    if (!call->json && link[0])
+        fprintf(
+            call->out, _("There is no account yet. Make the first one within a day: %s\n"), link);
     fflush(call->out);
+    return true;
 }
 
 static bool run(struct call *call, struct error *error) {
@@ -79,10 +87,11 @@ static bool run(struct call *call, struct error *error) {
     pthread_sigmask(SIG_BLOCK, &ends, NULL);
     if (!server_start(&wanted, &server, error))
         return false;
-    tell_address(call, server);
-    sigwait(&ends, &signal);
+    bool ok = tell_address(call, server, error);
+    if (ok)
+        sigwait(&ends, &signal);
     server_stop(server);
-    return true;
+    return ok;
 }
 
 const struct verb verb_serve = {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "account/accounts.h"
 #include "base/say.h"
 #include "web/server_private.h"
 #include "web/visit.h"
@@ -61,14 +62,69 @@ static bool comes_from_elsewhere(const struct visit *visit) {
     return (site && strcmp(site, "cross-site") == 0) || (origin && !is_our_origin(visit, origin));
 }
 
+/* ---- who ---- */
+
+/* By a token where one is shown, and by nothing else then; else by the cookie. */
+static bool who_asks(const struct visit *visit, struct asker *ret_asker, struct error *error) {
+    static const char scheme[] = "Bearer ";
+    struct accounts *accounts = visit->server->accounts;
+    const char *shown = visit_header(visit, "Authorization");
+    if (!shown)
+        return accounts_by_session(
+            accounts, str_of(visit_cookie(visit, "satsao_session")), ret_asker, error);
+    bool bearer = strncasecmp(shown, scheme, sizeof scheme - 1) == 0;
+    return accounts_by_token(
+        accounts, str_of(bearer ? shown + sizeof scheme - 1 : ""), ret_asker, error);
+}
+
+static bool find_asker(struct visit *visit, struct error *error) {
+    if (!who_asks(visit, &visit->asker, error))
+        return false;
+    if (visit->asker.account || !visit_header(visit, "Authorization"))
+        return true;
+    visit->answer.status = 401;
+    visit->answer.problem = "token";
+    return error_set(error, ERROR_DENIED, "%s", _("This token is not good, or no longer."));
+}
+
+/* What a session changes must have been asked for by a page of ours, which knows the session's word;
+ * a token is never sent by a browser on its own. Signing in has no session to speak of. */
+static bool lacks_word(const struct visit *visit) {
+    const struct route *route = visit->request.route;
+    if (!route_changes(route) || route->right == RIGHT_NONE || !visit->asker.session)
+        return false;
+    const char *cookie = visit_cookie(visit, "satsao_session");
+    const char *word = visit_header(visit, "X-CSRF-Token");
+    return !accounts_csrf_matches(str_of(cookie), str_of(word));
+}
+
+void door_note(struct visit *visit) {
+    const struct request *request = &visit->request;
+    struct error ignored;
+    if (visit->error.code != ERROR_DENIED || visit->asker.account == 0)
+        return;
+    bool ok = accounts_refused(
+        visit->server->accounts, &visit->asker, str_of(request->address), visit->method,
+        request->path, &ignored);
+    (void)ok;
+}
+
 bool door_enter(struct visit *visit, struct error *error) {
     struct request *request = &visit->request;
     request->language = door_language(visit);
     say_use(request->language);
+    if (!find_asker(visit, error))
+        return false;
     if (route_changes(request->route) && comes_from_elsewhere(visit)) {
         visit->answer.problem = "other-site";
         return error_set(
             error, ERROR_DENIED, "%s", _("This request came from the page of another site."));
+    }
+    if (lacks_word(visit)) {
+        visit->answer.problem = "csrf";
+        return error_set(
+            error, ERROR_DENIED, "%s",
+            _("The page that sent this is out of date. Please load it again."));
     }
     if (access_any(request->asker, request->route->right))
         return true;
@@ -79,6 +135,9 @@ bool door_enter(struct visit *visit, struct error *error) {
     return error_set(error, ERROR_DENIED, "%s", _("Please sign in first."));
 }
 
+/* A database that is away for a moment is no reason to end a stream. */
 bool door_still_open(const struct visit *visit) {
-    return access_any(&visit->asker, visit->request.route->right);
+    struct asker now;
+    struct error ignored;
+    return !who_asks(visit, &now, &ignored) || access_any(&now, visit->request.route->right);
 }

@@ -27,4 +27,7 @@ bool door_enter(struct visit *visit, struct error *error) MUST_CHECK;
 /* Of a stream that is open for long: does the session that it was opened by still live? */
 bool door_still_open(const struct visit *visit);
 
+/* Put a refusal on record. It is written a moment later: nothing waits for it here. */
+void door_note(struct visit *visit);
+
 #endif

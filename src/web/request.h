@@ -20,6 +20,7 @@
 #include "base/str.h"
 #include "db/db.h"
 
+struct accounts;
 struct live;
 struct route;
 struct server;
@@ -39,7 +40,8 @@ struct parameter {
 
 struct request {
     const struct route *route;
-    struct live *live;         /* the ledger held ready; figures go in by live_submit */
+    struct live *live; /* the ledger held ready; figures go in by live_submit */
+    struct accounts *accounts;
     const struct asker *asker; /* never NULL; nobody has account 0 */
     struct server *server;
 

@@ -4,6 +4,9 @@
 
 #include "web/route.h"
 
+extern const struct route routes_account[];
+extern const struct route routes_accounts[];
+extern const struct route routes_audit[];
 extern const struct route routes_board[];
 extern const struct route routes_entries[];
 extern const struct route routes_events[];
@@ -11,11 +14,15 @@ extern const struct route routes_health[];
 extern const struct route routes_ledger[];
 extern const struct route routes_measures[];
 extern const struct route routes_series[];
+extern const struct route routes_session[];
 extern const struct route routes_units[];
 
 /* One a line, so that additions meet no others. */
 /* clang-format off */
 static const struct route *const tables[] = {
+    routes_account,
+    routes_accounts,
+    routes_audit,
     routes_board,
     routes_entries,
     routes_events,
@@ -23,6 +30,7 @@ static const struct route *const tables[] = {
     routes_ledger,
     routes_measures,
     routes_series,
+    routes_session,
     routes_units,
 };
 /* clang-format on */

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/folder.h"
 #include "base/say.h"
+#include "live/view.h"
 #include "web/events.h"
 #include "web/listener.h"
 #include "web/log.h"
@@ -182,12 +183,31 @@ static bool start_daemon(
         error, "%s", _("With TLS: are certificate and key in PEM, and do they belong together?"));
 }
 
+/* Units may have ended while the server was away. That roles move is for the record; rights follow
+ * their units by themselves, so a database that is busy now is no reason not to serve. */
+static bool follow_units(struct server *server, struct error *error) {
+    static const struct coordinates present = COORDINATES_NOW;
+    struct view view;
+    struct error ignored;
+    int moved;
+    if (!view_look(server->live, &present, &view, error))
+        return false;
+    day today = day_of_moment(moment_of_stamp(clock_now()));
+    bool ok = accounts_follow(server->accounts, view.model, today, &moved, &ignored);
+    (void)ok;
+    view_give(&view);
+    return true;
+}
+
 static bool start_parts(
     struct server *server, const struct server_options *options, struct error *error) {
     const struct live_options live = {.read_only = false};
+    const struct accounts_options accounts = {.watch = true};
     return proxies_parse(options->proxies ? options->proxies : "", &server->proxies, error) &&
            listener_open(options->listen, &server->listener, error) &&
            live_open(options->database, &live, &server->live, error) &&
+           accounts_open(options->database, &accounts, &server->accounts, error) &&
+           follow_units(server, error) &&
            handles_new(options->database, SERVER_HANDLES_MOST, &server->handles, error) &&
            client_new(&server->client, error) && meter_new(&server->meter, error) &&
            visitors_start(&server->visitors, error) &&
@@ -224,6 +244,20 @@ const char *server_address(const struct server *server) {
     return server->address;
 }
 
+bool server_setup_link(struct server *server, char ret_link[SERVER_LINK_MAX], struct error *error) {
+    char secret[SECRET_TEXT];
+    bool none;
+    if (!accounts_none(server->accounts, &none, error))
+        return false;
+    ret_link[0] = '\0';
+    if (!none)
+        return true;
+    if (!accounts_setup_link(server->accounts, secret, error))
+        return false;
+    snprintf(ret_link, SERVER_LINK_MAX, "%s/setup?token=%s", server->address, secret);
+    return true;
+}
+
 /* ---- stopping -------------------------------------------------------------------------------- */
 
 static void wait_for_visits(struct server *server) {
@@ -251,6 +285,7 @@ void server_stop(struct server *server) {
     meter_free(server->meter);
     client_free(server->client);
     handles_free(server->handles);
+    accounts_close(server->accounts);
     live_close(server->live);
     events_free(server->events);
     if (server->listener >= 0)

@@ -58,6 +58,12 @@ bool server_start(
 /* Where it listens: "http://127.0.0.1:8080". */
 const char *server_address(const struct server *server);
 
+/* Where there is no account yet: a link that makes the first one, once and within a day; "" where
+ * there is one. For the operator's eyes alone. */
+enum { SERVER_LINK_MAX = 256 };
+bool server_setup_link(struct server *server, char ret_link[SERVER_LINK_MAX], struct error *error)
+    MUST_CHECK;
+
 /* Takes no more connections, ends the live streams, lets what is running finish, and closes. NULL is
  * fine. */
 void server_stop(struct server *server);

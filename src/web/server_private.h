@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
+#include "account/accounts.h"
 #include "live/live.h"
 #include "web/client.h"
 #include "web/handles.h"
@@ -19,6 +20,7 @@ enum { SERVER_ADDRESS_MAX = 128 };
 struct server {
     struct MHD_Daemon *daemon;
     struct live *live;
+    struct accounts *accounts;
     struct workers *workers;
     struct handles *handles;
     struct visitors *visitors;

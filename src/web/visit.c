@@ -127,6 +127,7 @@ static bool fill_request(struct visit *visit, const struct strict_head *head) {
     struct request *request = &visit->request;
     request->server = visit->server;
     request->live = visit->server->live;
+    request->accounts = visit->server->accounts;
     request->visit = visit;
     request->asker = &visit->asker;
     request->arena = &visit->arena;
@@ -188,7 +189,9 @@ static bool handle(struct visit *visit) {
 
 void visit_handle(struct visit *visit) {
     say_use(visit->request.language);
-    if (!handle(visit))
+    if (!handle(visit)) {
+        door_note(visit);
         problem_answer(&visit->answer, &visit->error);
+    }
     visit->stage = VISIT_READY;
 }
