@@ -24,6 +24,7 @@ struct accounts;
 struct live;
 struct route;
 struct server;
+struct steering;
 struct visit;
 
 enum {
@@ -42,6 +43,7 @@ struct request {
     const struct route *route;
     struct live *live; /* the ledger held ready; figures go in by live_submit */
     struct accounts *accounts;
+    struct steering *steering; /* due rules, closings … kept (steer/steering.h) */
     const struct asker *asker; /* never NULL; nobody has account 0 */
     struct server *server;
 

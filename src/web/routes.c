@@ -8,11 +8,14 @@ extern const struct route routes_account[];
 extern const struct route routes_accounts[];
 extern const struct route routes_audit[];
 extern const struct route routes_board[];
+extern const struct route routes_cadence[];
+extern const struct route routes_closings[];
 extern const struct route routes_entries[];
 extern const struct route routes_events[];
 extern const struct route routes_health[];
 extern const struct route routes_ledger[];
 extern const struct route routes_measures[];
+extern const struct route routes_owed[];
 extern const struct route routes_series[];
 extern const struct route routes_session[];
 extern const struct route routes_units[];
@@ -24,11 +27,14 @@ static const struct route *const tables[] = {
     routes_accounts,
     routes_audit,
     routes_board,
+    routes_cadence,
+    routes_closings,
     routes_entries,
     routes_events,
     routes_health,
     routes_ledger,
     routes_measures,
+    routes_owed,
     routes_series,
     routes_session,
     routes_units,

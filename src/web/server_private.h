@@ -7,6 +7,7 @@
 
 #include "account/accounts.h"
 #include "live/live.h"
+#include "steer/steering.h"
 #include "web/client.h"
 #include "web/handles.h"
 #include "web/meter.h"
@@ -21,6 +22,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct live *live;
     struct accounts *accounts;
+    struct steering *steering;
     struct workers *workers;
     struct handles *handles;
     struct visitors *visitors;

@@ -128,6 +128,7 @@ static bool fill_request(struct visit *visit, const struct strict_head *head) {
     request->server = visit->server;
     request->live = visit->server->live;
     request->accounts = visit->server->accounts;
+    request->steering = visit->server->steering;
     request->visit = visit;
     request->asker = &visit->asker;
     request->arena = &visit->arena;
