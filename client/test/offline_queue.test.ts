@@ -6,7 +6,6 @@ import {
   isUnsent,
   mend,
   step,
-  submissionBody,
   toSend,
   type Queued,
   type QueueStore,
@@ -128,16 +127,6 @@ test("a queue belongs to its account", async () => {
   const store = listStore([item(1, "waiting", 8)]);
   assert.equal(await drain(store, 7, () => assert.fail("sent under another account")), "done");
   assert.equal(store.items.get("id-1")?.state, "waiting");
-});
-
-test("figures go out digit by digit", () => {
-  const submission = item(1).submission;
-  submission.entries[0]!.value = "123456789012345678";
-  submission.entries.push({ indicator: "x", at: "2025-04-01", value: "1405.50", note: '"figure-id-1-0"' });
-  const body = submissionBody(submission);
-  assert.match(body, /"value":123456789012345678,?/);
-  assert.match(body, /"value":1405\.50,/);
-  assert.equal(JSON.parse(body).entries[1].note, '"figure-id-1-0"');
 });
 
 test("an answer is told apart from no answer", () => {

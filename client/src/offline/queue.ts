@@ -16,7 +16,7 @@ export type QueueState = "waiting" | "sending" | "sent" | "clash" | "refused";
 export interface SubmittedEntry {
   indicator: string;
   at: string;
-  value?: string; // exact decimal in machine form
+  value?: string; // exact decimal in machine form: sent as text, never as a double
   note?: string;
   confirmed?: boolean; // the person has looked at a figure out of the plausible range
   seen?: number; // the commit of the figure that the person saw: tells a clash from a correction
@@ -98,16 +98,6 @@ export function toSend(items: Queued[], account: number): Queued[] {
 // A mended submission gets a new id when the server may have met the old one with other content.
 export function mend(item: Queued, entries: SubmittedEntry[], id: string): Submission {
   return { ...item.submission, client_id: id, entries };
-}
-
-// The body of the request. Figures are written as they are, digit by digit, never as a double.
-export function submissionBody(submission: Submission): string {
-  const figures: string[] = [];
-  const mark = `figure-${submission.client_id}-`;
-  const body = JSON.stringify(submission, (key, value: unknown) =>
-    key === "value" ? `${mark}${figures.push(String(value)) - 1}` : value,
-  );
-  return body.replace(new RegExp(`"${mark}(\\d+)"`, "g"), (_, index) => figures[index] as string);
 }
 
 export type SendOutcome =

@@ -3,7 +3,7 @@
 // and where there is none, the ids make a second sending harmless.
 import { outcomeOf } from "./answer";
 import { readAll, write } from "./database";
-import { drain, submissionBody, type Queued, type QueueStore, type SendOutcome } from "./queue";
+import { drain, type Queued, type QueueStore, type SendOutcome } from "./queue";
 
 const SUBMISSIONS = "/api/v1/submissions";
 const SESSION = "/api/v1/session";
@@ -73,7 +73,7 @@ async function drainNow(): Promise<DrainEnd> {
   if (!session) return "busy";
   if (!session.account) return "signed-out";
   const csrf = session.csrf;
-  return drain(queueStore, session.account.id, (one) => send(submissionBody(one), csrf));
+  return drain(queueStore, session.account.id, (one) => send(JSON.stringify(one), csrf));
 }
 
 export async function drainQueue(): Promise<DrainEnd> {

@@ -10,31 +10,42 @@ import { useText } from "../../text/language";
 import { Dialog } from "../../ui/dialog";
 import { ErrorSummary, Field, fieldsOf, useAct } from "../../ui/forms";
 import { Show } from "../../ui/states";
+import { RecordTable } from "../../ui/table";
 import { UnitChoice } from "../../ui/unit-choice";
 
 // One element of GET /closings and of GET /opening-requests.
 interface Stretch {
   id: number;
-  unit: UnitRef | number | null;
-  unit_name?: string;
-  indicator: string | null;
-  name?: string | null;
+  unit: UnitRef | null; // null: everybody
+  indicator: string | null; // null: all
   from: string;
   to: string;
   reason: string;
-  by?: string;
-  at?: string;
-  state?: string;
+  by: string;
+  at: string | null;
+  state: string;
+}
+
+// One element of GET /due-rules: an indicator's rule, a cadence's, or a default.
+interface DueRule {
+  indicator?: string | null;
+  cadence?: string | null;
+  text: string;
 }
 
 const value = (event: Event) => (event.currentTarget as HTMLInputElement).value;
 
+function useIndicators(): Indicator[] {
+  return useAnswer<List<Indicator>>(apiUrl("/indicators", { limit: 1000 })).data?.items ?? [];
+}
+
 function useTitle(): (one: Stretch) => string {
   const t = useText(administrationText);
+  const indicators = useIndicators();
   return (one) => {
-    const unit = one.unit && typeof one.unit === "object" ? one.unit.name : (one.unit_name ?? t.all);
-    const what = one.name ?? one.indicator ?? t.all;
-    return `${unit} · ${what} · ${showDay(one.from)} – ${showDay(one.to)}`;
+    const indicator = indicators.find(({ code }) => code === one.indicator);
+    const what = one.indicator === null ? t.all : indicator ? nameOf(indicator) : one.indicator;
+    return `${one.unit?.name ?? t.all} · ${what} · ${showDay(one.from)} – ${showDay(one.to)}`;
   };
 }
 
@@ -44,7 +55,7 @@ function CloseDialog({ onClose }: { onClose: () => void }) {
   const [unit, setUnit] = useState<Unit | null | undefined>(null);
   const [form, setForm] = useState({ indicator: "", from: "", to: "", reason: "" });
   const [asked, setAsked] = useState(false);
-  const indicators = useAnswer<List<Indicator>>(apiUrl("/indicators", { limit: 1000 })).data?.items ?? [];
+  const indicators = useIndicators();
   const wrong = fieldsOf(error);
   const set = (field: keyof typeof form) => (event: Event) => setForm({ ...form, [field]: value(event) });
   const save = async () => {
@@ -52,8 +63,8 @@ function CloseDialog({ onClose }: { onClose: () => void }) {
     if (!form.from || !form.to || !form.reason.trim() || unit === undefined) return;
     const done = await act(async () => {
       await send("POST", "/closings", {
-        unit: unit?.id ?? null,
-        indicator: form.indicator || null,
+        unit: unit?.id,
+        indicator: form.indicator || undefined,
         from: `${form.from}T00:00+07:00`,
         to: `${form.to}T23:59+07:00`,
         reason: form.reason.trim(),
@@ -147,7 +158,7 @@ function Request({ request }: { request: Stretch }) {
   const decide = async (granted: boolean) => {
     setAsked(true);
     if (!answer.trim()) return;
-    const body = { until: granted ? `${until}T23:59+07:00` : null, answer: answer.trim() };
+    const body = { until: granted ? `${until}T23:59+07:00` : undefined, answer: answer.trim() };
     if (await act(async () => void (await send("PATCH", `/opening-requests/${request.id}`, body))))
       askAgain();
   };
@@ -155,7 +166,7 @@ function Request({ request }: { request: Stretch }) {
     <li class="card stack tight">
       <strong>{title(request)}</strong>
       <p>{request.reason}</p>
-      <p class="small soft">{t.periods.asked(request.by ?? "", request.at ? showMoment(request.at) : "")}</p>
+      <p class="small soft">{t.periods.asked(request.by, request.at ? showMoment(request.at) : "")}</p>
       <ErrorSummary error={error} />
       <Field label={t.periods.answer} error={asked && !answer.trim() ? t.periods.reasonNeeded : undefined}>
         <textarea
@@ -182,11 +193,11 @@ function Request({ request }: { request: Stretch }) {
 
 function Requests() {
   const t = useText(administrationText);
-  const answer = useAnswer<List<Stretch>>(apiUrl("/opening-requests"));
+  const answer = useAnswer<List<Stretch>>(apiUrl("/opening-requests", { open: 1 }));
   return (
     <Show answer={answer}>
       {({ items }) => {
-        const waiting = items.filter((one) => one.state === undefined || one.state === "asked");
+        const waiting = items.filter((one) => one.state === "asked");
         if (!waiting.length) return <p class="soft">{t.periods.requestsNone}</p>;
         return (
           <ul class="plain stack tight">
@@ -202,7 +213,7 @@ function Requests() {
 
 function Closings() {
   const t = useText(administrationText);
-  const answer = useAnswer<List<Stretch>>(apiUrl("/closings"));
+  const answer = useAnswer<List<Stretch>>(apiUrl("/closings", { open: 1 }));
   return (
     <Show answer={answer}>
       {({ items }) =>
@@ -216,6 +227,36 @@ function Closings() {
           <p class="soft">{t.periods.closingsNone}</p>
         )
       }
+    </Show>
+  );
+}
+
+function DueRules() {
+  const t = useText(administrationText);
+  const indicators = useIndicators();
+  const answer = useAnswer<{ items: DueRule[]; defaults: DueRule[] }>(apiUrl("/due-rules"));
+  const subject = (rule: DueRule) => {
+    const indicator = indicators.find(({ code }) => code === rule.indicator);
+    if (rule.indicator) return indicator ? nameOf(indicator) : rule.indicator;
+    return t.measures.cadences[rule.cadence ?? ""] ?? rule.cadence ?? "";
+  };
+  return (
+    <Show answer={answer}>
+      {({ items, defaults }) => (
+        <RecordTable
+          caption={t.periods.rules}
+          // What has been entered goes before what holds without it.
+          items={[
+            ...items,
+            ...defaults.filter((one) => !items.some((own) => !own.indicator && own.cadence === one.cadence)),
+          ]}
+          keyOf={(rule) => `${rule.indicator ?? ""} ${rule.cadence ?? ""}`}
+          columns={[
+            { name: t.periods.subject, show: subject },
+            { name: t.periods.rules, show: (rule) => rule.text },
+          ]}
+        />
+      )}
     </Show>
   );
 }
@@ -234,6 +275,8 @@ export function Periods() {
         </button>
       </div>
       <Closings />
+      <h2>{t.periods.rules}</h2>
+      <DueRules />
       {closing && <CloseDialog onClose={() => setClosing(false)} />}
     </div>
   );

@@ -1,7 +1,7 @@
 // Two figures for one period, neither author knowing of the other's: both side by side, and a choice.
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
-import type { List } from "../../api/types";
+import type { List, UnitRef } from "../../api/types";
 import { newId } from "../../offline/device";
 import { enqueue } from "../../offline/unsent";
 import { decimalOf, showDecimal } from "../../text/decimal";
@@ -15,15 +15,14 @@ import { namesOf } from "./owed";
 interface Side {
   commit: number;
   value: number | null;
-  author: string;
+  author: string | null;
   recorded_at: string;
   note?: string | null;
 }
 
 // One element of GET /clashes.
 interface Clash {
-  unit: number | { id: number; name: string };
-  unit_name?: string;
+  unit: UnitRef | null;
   indicator: string;
   name: string;
   measure_unit: string;
@@ -35,8 +34,8 @@ function ClashCard({ clash }: { clash: Clash }) {
   const t = useText(reportText);
   const language = useLanguage();
   const session = useSession();
-  const unit = typeof clash.unit === "number" ? clash.unit : clash.unit.id;
-  const unitName = typeof clash.unit === "number" ? (clash.unit_name ?? "") : clash.unit.name;
+  const unit = clash.unit?.id ?? 0;
+  const unitName = clash.unit?.name ?? "";
   const newest = Math.max(...clash.entries.map((side) => side.commit));
   const title = [unitName, clash.name].filter(Boolean).join(" · ");
   const keep = (side: Side) => {
@@ -68,7 +67,7 @@ function ClashCard({ clash }: { clash: Clash }) {
               <span class="small soft">{clash.measure_unit}</span>
             </p>
             <p class="small">
-              {side.author} · {showMoment(side.recorded_at)}
+              {side.author ?? ""} · {showMoment(side.recorded_at)}
             </p>
             {side.note && <p class="small soft break">{side.note}</p>}
             {side.commit === newest && <span class="tag">{t.clashes.inUse}</span>}
@@ -97,10 +96,7 @@ export function Clashes() {
             <p class="small soft">{t.clashes.explain}</p>
             <ul class="plain stack">
               {items.map((clash) => (
-                <ClashCard
-                  key={`${clash.indicator} ${clash.at} ${JSON.stringify(clash.unit)}`}
-                  clash={clash}
-                />
+                <ClashCard key={`${clash.indicator} ${clash.at} ${clash.unit?.id}`} clash={clash} />
               ))}
             </ul>
           </div>

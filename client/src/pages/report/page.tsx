@@ -1,4 +1,5 @@
 // Reporting: what my unit owes, the grid, what has been sent, what waits, and clashes.
+import { useState } from "preact/hooks";
 import { apiUrl } from "../../api/http";
 import { useAnswer } from "../../api/query";
 import type { List } from "../../api/types";
@@ -41,18 +42,27 @@ function Summary({ sheets }: { sheets: Sheet[] }) {
   );
 }
 
+// Sheets that are drawn at first: a phone has other things to do.
+const SHOWN_FIRST = 12;
+
 function OwedView({ sheets, account }: { sheets: Sheet[]; account: number }) {
   const t = useText(reportText);
   const drafting = useDrafting(account);
+  const [shown, setShown] = useState(SHOWN_FIRST);
   const open = sheets.filter((sheet) => sheet.state !== "done");
   const done = sheets.filter((sheet) => sheet.state === "done");
   return (
     <div class="stack narrow">
       {!drafting.kept && <Notice kind="warn">{t.draftNotKept}</Notice>}
       {open.length === 0 && <Empty title={t.allDone} />}
-      {open.map((sheet) => (
+      {open.slice(0, shown).map((sheet) => (
         <SheetCard key={sheet.key} sheet={sheet} drafting={drafting} />
       ))}
+      {open.length > shown && (
+        <button type="button" class="button" onClick={() => setShown(shown + SHOWN_FIRST)}>
+          {t.more(open.length - shown)}
+        </button>
+      )}
       {done.length > 0 && (
         <details class="done-sheets">
           <summary>{t.done(done.length)}</summary>
@@ -83,7 +93,7 @@ export function ReportPage() {
   const session = useSession();
   const { unsent } = useQueue();
   const view = viewOf(useAddress().query.get("view"));
-  const answer = useAnswer<List<OwedAnswer>>(apiUrl("/owed"));
+  const answer = useAnswer<List<OwedAnswer>>(apiUrl("/owed", { limit: 1000 }));
   const account = session?.account?.id ?? 0;
   const label = (one: View) =>
     one === "queue" && unsent.length ? `${t.views.queue} (${unsent.length})` : t.views[one];
