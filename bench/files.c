@@ -11,6 +11,15 @@ bool files_path(
            error_set(error, ERROR_LIMIT, "The folder's name is too long.");
 }
 
+bool files_of_size(
+    const struct peer_setting *setting, const char *name, char ret_path[FILES_PATH],
+    struct error *error) {
+    int length = snprintf(
+        ret_path, FILES_PATH, "%s/%s-%s", setting->folder, setting->workload->size.name, name);
+    return (length >= 0 && length < FILES_PATH) ||
+           error_set(error, ERROR_LIMIT, "The folder's name is too long.");
+}
+
 int64_t files_size(const char *path) {
     struct stat about;
     return stat(path, &about) == 0 ? (int64_t)about.st_size : 0;

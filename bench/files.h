@@ -7,12 +7,18 @@
 
 #include "base/attributes.h"
 #include "base/error.h"
+#include "peer.h"
 
 enum { FILES_PATH = 4096 };
 
 /* `folder`/`name`. */
 bool files_path(
     const char *folder, const char *name, char ret_path[FILES_PATH],
+    struct error *error) MUST_CHECK;
+
+/* A file of the workload's size: `folder`/SIZE-`name`. */
+bool files_of_size(
+    const struct peer_setting *setting, const char *name, char ret_path[FILES_PATH],
     struct error *error) MUST_CHECK;
 
 /* 0 when there is none. */

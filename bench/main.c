@@ -14,9 +14,9 @@
 #include "progress.h"
 
 static const char usage[] =
-    "satsao-bench queries|commits|rows --size=smoke|S1|S2|S3 --folder=FOLDER\n"
+    "satsao-bench prepare|queries|commits|rows --size=smoke|S1|S2|S3 --folder=FOLDER\n"
     "             [--rounds=N] [--seconds=N] [--skip=PEER[,PEER]]\n"
-    "             [--postgres=CONNECTION] [--duckdb=LIBRARY]\n";
+    "             [--postgres=CONNECTION] [--duckdb=LIBRARY] [--keep=yes]\n";
 
 static const struct peer *const all_peers[] = {
     &satsao_peer,
@@ -36,6 +36,7 @@ struct options {
     const char *duckdb;
     const char *rounds;
     const char *seconds;
+    const char *keep;
 };
 
 static bool parse_option(const char *text, const char *name, const char **ret_value) {
@@ -58,7 +59,8 @@ static bool parse(int count, char **texts, struct options *options) {
             !parse_option(text, "--postgres", &options->postgres) &&
             !parse_option(text, "--duckdb", &options->duckdb) &&
             !parse_option(text, "--rounds", &options->rounds) &&
-            !parse_option(text, "--seconds", &options->seconds))
+            !parse_option(text, "--seconds", &options->seconds) &&
+            !parse_option(text, "--keep", &options->keep))
             return false;
     }
     return options->size && options->folder;
@@ -76,22 +78,23 @@ static bool is_skipped(const struct options *options, const char *name) {
     return false;
 }
 
-static bool queries(
+static bool ask_peers(
     const struct options *options, const struct peer_setting *setting, struct json *json,
     struct error *error) {
+    bool prepares = strcmp(options->command, "prepare") == 0;
     const struct peer *chosen[COUNT_OF(all_peers)];
     struct measure_plan plan = {.peers = chosen, .rounds = number_or(options->rounds, 20)};
     for (size_t p = 0; p < COUNT_OF(all_peers); p++)
-        if (!is_skipped(options, all_peers[p]->name))
+        if (!is_skipped(options, all_peers[p]->name) && (all_peers[p]->attach || !prepares))
             chosen[plan.peer_count++] = all_peers[p];
-    return measure(&plan, setting, json, error);
+    return prepares ? measure_prepare(&plan, setting, error) : measure(&plan, setting, json, error);
 }
 
 static bool run_command(
     const struct options *options, const struct peer_setting *setting, struct json *json,
     struct error *error) {
-    if (strcmp(options->command, "queries") == 0)
-        return queries(options, setting, json, error);
+    if (strcmp(options->command, "queries") == 0 || strcmp(options->command, "prepare") == 0)
+        return ask_peers(options, setting, json, error);
     if (strcmp(options->command, "commits") == 0)
         return commits_measure(setting, number_or(options->seconds, 5), json, error);
     if (strcmp(options->command, "rows") == 0)
@@ -115,6 +118,7 @@ static bool run(const struct options *options, struct buf *out, struct error *er
         .folder = options->folder,
         .postgres = options->postgres,
         .duckdb = options->duckdb,
+        .keep = options->keep != NULL,
     };
     struct json json = json_to(out);
     json_object(&json);

@@ -1,8 +1,12 @@
 #include "measure.h"
 
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "files.h"
 #include "naive.h"
 #include "progress.h"
 
@@ -64,13 +68,63 @@ static bool add_lanes(struct run *run, size_t p, struct error *error) {
     return true;
 }
 
+/* Beside what a peer keeps lies what loading it cost: written last, it says that all is there. */
+static bool cost_path(
+    const struct run *run, const struct peer *peer, char path[FILES_PATH], struct error *error) {
+    char name[64];
+    snprintf(name, sizeof name, "%s.cost", peer->name);
+    return files_of_size(run->setting, name, path, error);
+}
+
+static bool read_cost(const char *path, struct peer_cost *ret_cost) {
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return false;
+    char text[128] = "";
+    char *rest = fgets(text, sizeof text, file);
+    fclose(file);
+    struct peer_cost cost = {.kept = true};
+    int64_t *const figures[] = {&cost.load_ticks, &cost.disk_bytes, &cost.memory_bytes};
+    for (size_t i = 0; rest && i < COUNT_OF(figures); i++)
+        *figures[i] = strtoll(rest, &rest, 10);
+    *ret_cost = cost;
+    return cost.load_ticks > 0;
+}
+
+static bool write_cost(const char *path, const struct peer_cost *cost, struct error *error) {
+    FILE *file = fopen(path, "w");
+    bool ok = file && fprintf(
+                          file, "%" PRId64 " %" PRId64 " %" PRId64 "\n", cost->load_ticks,
+                          cost->disk_bytes, cost->memory_bytes) > 0;
+    if (file && fclose(file) != 0)
+        ok = false;
+    return ok || error_system(error, errno, "%s cannot be written.", path);
+}
+
+static bool load_peer(
+    struct run *run, const struct peer *peer, void *state, struct peer_cost *ret_cost,
+    struct error *error) {
+    const char *size = run->setting->workload->size.name;
+    char path[FILES_PATH];
+    if (!run->setting->keep || !peer->attach)
+        return peer->load(state, ret_cost, error);
+    if (!cost_path(run, peer, path, error))
+        return false;
+    if (read_cost(path, ret_cost)) {
+        progress("%s: %s was loaded before", size, peer->name);
+        return peer->attach(state, error);
+    }
+    return peer->load(state, ret_cost, error) && write_cost(path, ret_cost, error);
+}
+
 static bool load_peers(struct run *run, struct error *error) {
     const char *size = run->setting->workload->size.name;
     for (size_t p = 0; p < run->plan->peer_count; p++) {
         const struct peer *peer = run->plan->peers[p];
         progress("%s: %s loads", size, peer->name);
         if (!peer->open(run->setting, &run->states[p], error) ||
-            !peer->load(run->states[p], &run->costs[p], error) || !add_lanes(run, p, error))
+            !load_peer(run, peer, run->states[p], &run->costs[p], error) ||
+            !add_lanes(run, p, error))
             return blame(error, peer->name, "loading");
         double seconds = (double)run->costs[p].load_ticks / 1e9;
         progress(
@@ -170,6 +224,8 @@ static void tell_peers(const struct run *run, struct json *json) {
         tell_integer(json, "load_ns", run->costs[p].load_ticks);
         tell_integer(json, "disk_bytes", run->costs[p].disk_bytes);
         tell_integer(json, "memory_bytes", run->costs[p].memory_bytes);
+        json_key(json, "loaded_before");
+        json_bool(json, run->costs[p].kept);
         json_end(json);
     }
     json_end(json);
@@ -210,19 +266,41 @@ static void run_release(struct run *run) {
     free(run);
 }
 
+static struct run *run_new(
+    const struct measure_plan *plan, const struct peer_setting *setting, struct error *error) {
+    struct run *run = calloc(1, sizeof *run);
+    if (run) {
+        run->plan = plan;
+        run->setting = setting;
+        run->states = calloc(plan->peer_count, sizeof *run->states);
+        run->costs = calloc(plan->peer_count, sizeof *run->costs);
+    }
+    if (run && run->states && run->costs)
+        return run;
+    if (run)
+        run_release(run);
+    error_memory(error);
+    return NULL;
+}
+
+bool measure_prepare(
+    const struct measure_plan *plan, const struct peer_setting *setting, struct error *error) {
+    struct run *run = run_new(plan, setting, error);
+    if (!run)
+        return false;
+    bool ok = load_peers(run, error);
+    run_release(run);
+    return ok;
+}
+
 bool measure(
     const struct measure_plan *plan, const struct peer_setting *setting, struct json *json,
     struct error *error) {
-    struct run *run = calloc(1, sizeof *run);
+    struct run *run = run_new(plan, setting, error);
     if (!run)
-        return error_memory(error);
-    run->plan = plan;
-    run->setting = setting;
-    run->states = calloc(plan->peer_count, sizeof *run->states);
-    run->costs = calloc(plan->peer_count, sizeof *run->costs);
-    bool ok = (run->states && run->costs) || error_memory(error);
-    ok = ok && ask_naively(run, error) && load_peers(run, error) && check_lanes(run, error) &&
-         run_rounds(run, error);
+        return false;
+    bool ok = ask_naively(run, error) && load_peers(run, error) && check_lanes(run, error) &&
+              run_rounds(run, error);
     if (ok) {
         tell_integer(json, "entries", (int64_t)setting->workload->count);
         tell_peers(run, json);

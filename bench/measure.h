@@ -22,6 +22,11 @@ struct measure_plan {
     unsigned rounds;
 };
 
+/* Load what is not loaded yet, and keep it (the setting says so): nothing is asked or timed. */
+bool measure_prepare(
+    const struct measure_plan *plan, const struct peer_setting *setting,
+    struct error *error) MUST_CHECK;
+
 /* Adds to `json` the members "entries", "peers" and "ways" of the open object. */
 bool measure(
     const struct measure_plan *plan, const struct peer_setting *setting, struct json *json,

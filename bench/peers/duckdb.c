@@ -252,11 +252,17 @@ static bool connect(struct state *state, struct error *error) {
     return run_text(state, "SET memory_limit = '8GB'", error);
 }
 
+static bool duckdb_attach(void *state, struct error *error) {
+    return connect(state, error);
+}
+
 static bool duckdb_load(void *opaque, struct peer_cost *ret_cost, struct error *error) {
     struct state *state = opaque;
     const struct workload *workload = state->setting->workload;
+    disconnect(state);
+    files_remove(state->path);
     int64_t start = clock_ticks();
-    bool ok = fill_small_tables(state, error) &&
+    bool ok = connect(state, error) && fill_small_tables(state, error) &&
               fill_entries(state, FILL_ENTRY_BY_WEEK, workload_by_week(workload), error) &&
               run_text(state, "CHECKPOINT", error);
     struct peer_cost cost = {
@@ -525,7 +531,8 @@ static void duckdb_end(void *opaque) {
         return;
     disconnect(state);
     duckdb_api_close(&state->api);
-    files_remove(state->path);
+    if (!state->setting->keep)
+        files_remove(state->path);
     free(state);
 }
 
@@ -537,10 +544,8 @@ static bool duckdb_start(
     if (!state)
         return error_memory(error);
     state->setting = setting;
-    bool ok = files_path(setting->folder, "peer.duckdb", state->path, error);
-    if (ok)
-        files_remove(state->path);
-    ok = ok && duckdb_api_open(setting->duckdb, &state->api, error) && connect(state, error);
+    bool ok = files_of_size(setting, "peer.duckdb", state->path, error);
+    ok = ok && duckdb_api_open(setting->duckdb, &state->api, error);
     if (!ok) {
         duckdb_end(state);
         return false;
@@ -566,6 +571,7 @@ const struct peer duckdb_peer = {
     .close = duckdb_end,
     .version = duckdb_version,
     .load = duckdb_load,
+    .attach = duckdb_attach,
     .ways = duckdb_ways,
     .begin = duckdb_begin,
     .answer = duckdb_answer,

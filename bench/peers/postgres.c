@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "peer.h"
 #include "peers/wire.h"
+#include "progress.h"
 
 enum form { FORM_BOARD, FORM_OLD, FORM_SERIES, FORM_MISSING, FORM_HISTORY, FORM_LATEST, FORMS };
 
@@ -111,7 +112,6 @@ static bool run_text(PGconn *connection, const char *text, struct error *error) 
 /* ---- loading --------------------------------------------------------------------------------- */
 
 static const char schema[] =
-    "DROP TABLE IF EXISTS unit, indicator, month, old_unit, entry, latest;"
     "CREATE TABLE unit (id SMALLINT PRIMARY KEY, province SMALLINT NOT NULL);"
     "CREATE TABLE indicator (id SMALLINT PRIMARY KEY);"
     "CREATE TABLE month (n SMALLINT PRIMARY KEY, at INTEGER NOT NULL);"
@@ -267,13 +267,36 @@ static bool prepare_all(PGconn *connection, struct error *error) {
     return true;
 }
 
+/* Each size has a schema of its own, so that several may be kept. */
+static bool drop_schema(
+    PGconn *connection, const struct peer_setting *setting, struct error *error) {
+    char text[64];
+    snprintf(text, sizeof text, "DROP SCHEMA IF EXISTS %s CASCADE", setting->workload->size.name);
+    return run_text(connection, text, error);
+}
+
+static bool empty_schema(
+    PGconn *connection, const struct peer_setting *setting, struct error *error) {
+    char text[64];
+    snprintf(text, sizeof text, "CREATE SCHEMA %s", setting->workload->size.name);
+    return drop_schema(connection, setting, error) && run_text(connection, text, error);
+}
+
 /* The tables are made and filled in one transaction, which needs no log for them. */
 static bool load_entries(
     PGconn *connection, const struct peer_setting *setting, struct error *error) {
-    return run_text(connection, "BEGIN", error) && run_text(connection, schema, error) &&
-           copy_all(connection, setting, error) && run_text(connection, after_copy, error) &&
-           run_text(connection, "COMMIT", error) &&
+    return run_text(connection, "BEGIN", error) && empty_schema(connection, setting, error) &&
+           run_text(connection, schema, error) && copy_all(connection, setting, error) &&
+           run_text(connection, after_copy, error) && run_text(connection, "COMMIT", error) &&
            run_text(connection, "VACUUM (FREEZE, ANALYZE)", error);
+}
+
+static bool postgres_attach(void *opaque, struct error *error) {
+    struct state *state = opaque;
+    bool ok = true;
+    for (int c = 0; ok && c < CONNECTIONS; c++)
+        ok = prepare_all(state->connections[c], error);
+    return ok;
 }
 
 static bool postgres_load(void *opaque, struct peer_cost *ret_cost, struct error *error) {
@@ -294,8 +317,7 @@ static bool postgres_load(void *opaque, struct peer_cost *ret_cost, struct error
              " FROM indicator i CROSS JOIN unit u",
              error) &&
          run_text(connection, "VACUUM (FREEZE, ANALYZE) latest", error);
-    for (int c = 0; ok && c < CONNECTIONS; c++)
-        ok = prepare_all(state->connections[c], error);
+    ok = ok && postgres_attach(state, error);
     if (ok)
         *ret_cost = cost;
     return ok;
@@ -402,23 +424,28 @@ static void postgres_end(void *opaque) {
     if (!state)
         return;
     PGconn *first = state->connections[0];
-    if (PQstatus(first) == CONNECTION_OK)
-        PQclear(
-            PQexec(first, "DROP TABLE IF EXISTS unit, indicator, month, old_unit, entry, latest"));
+    if (PQstatus(first) == CONNECTION_OK && !state->setting->keep &&
+        !drop_schema(first, state->setting, NULL))
+        progress("PostgreSQL keeps its tables.");
     for (int c = 0; c < CONNECTIONS; c++)
         PQfinish(state->connections[c]);
     free(state);
 }
 
-static bool connect(const char *where, PGconn **ret_connection, struct error *error) {
-    *ret_connection = PQconnectdb(where);
+static bool connect(
+    const struct peer_setting *setting, PGconn **ret_connection, struct error *error) {
+    char path[64];
+    snprintf(path, sizeof path, "SET search_path = %s", setting->workload->size.name);
+    *ret_connection = PQconnectdb(setting->postgres);
     if (PQstatus(*ret_connection) != CONNECTION_OK)
         return failed(*ret_connection, error);
-    return run_text(
-        *ret_connection,
-        "SET client_min_messages = warning; SET work_mem = '256MB';"
-        "SET maintenance_work_mem = '1GB'; SET jit = off; SET plan_cache_mode = force_generic_plan",
-        error);
+    return run_text(*ret_connection, path, error) &&
+           run_text(
+               *ret_connection,
+               "SET client_min_messages = warning; SET work_mem = '256MB';"
+               "SET maintenance_work_mem = '1GB'; SET jit = off; SET plan_cache_mode = "
+               "force_generic_plan",
+               error);
 }
 
 static bool postgres_start(
@@ -430,7 +457,7 @@ static bool postgres_start(
         return error_memory(error);
     state->setting = setting;
     for (int c = 0; c < CONNECTIONS; c++) {
-        if (!connect(setting->postgres, &state->connections[c], error)) {
+        if (!connect(setting, &state->connections[c], error)) {
             postgres_end(state);
             return false;
         }
@@ -458,6 +485,7 @@ const struct peer postgres_peer = {
     .close = postgres_end,
     .version = postgres_version,
     .load = postgres_load,
+    .attach = postgres_attach,
     .ways = postgres_ways,
     .answer = postgres_answer,
 };

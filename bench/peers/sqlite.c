@@ -245,9 +245,18 @@ static bool connect(const struct state *state, struct connection *connection, st
     return run_text(connection->db, "BEGIN", error);
 }
 
+static bool sqlite_attach(void *opaque, struct error *error) {
+    struct state *state = opaque;
+    bool ok = true;
+    for (int c = 0; ok && c < CONNECTIONS; c++)
+        ok = connect(state, &state->connections[c], error);
+    return ok;
+}
+
 static bool sqlite_load(void *opaque, struct peer_cost *ret_cost, struct error *error) {
     struct state *state = opaque;
     sqlite3 *db = NULL;
+    files_remove(state->path);
     int64_t start = clock_ticks();
     bool ok = sqlite3_open(state->path, &db) == SQLITE_OK || failed(db, error);
     ok = ok && fill_all(db, state->setting, error);
@@ -255,8 +264,7 @@ static bool sqlite_load(void *opaque, struct peer_cost *ret_cost, struct error *
     int64_t bytes = files_size(state->path);
     ok = ok && fill_latest(db, error);
     sqlite3_close(db);
-    for (int c = 0; ok && c < CONNECTIONS; c++)
-        ok = connect(state, &state->connections[c], error);
+    ok = ok && sqlite_attach(state, error);
     if (ok)
         *ret_cost = (struct peer_cost){.load_ticks = ticks, .disk_bytes = bytes};
     return ok;
@@ -376,7 +384,8 @@ static void sqlite_end(void *opaque) {
         sqlite3_close(connection->db);
         vec_release(&connection->missing);
     }
-    files_remove(state->path);
+    if (!state->setting->keep)
+        files_remove(state->path);
     free(state);
 }
 
@@ -389,11 +398,10 @@ static bool sqlite_begin(
     sqlite3_shutdown();
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     state->setting = setting;
-    if (!files_path(setting->folder, "peer.sqlite", state->path, error)) {
+    if (!files_of_size(setting, "peer.sqlite", state->path, error)) {
         free(state);
         return false;
     }
-    files_remove(state->path);
     *ret_state = state;
     return true;
 }
@@ -415,6 +423,7 @@ const struct peer sqlite_peer = {
     .close = sqlite_end,
     .version = sqlite_version,
     .load = sqlite_load,
+    .attach = sqlite_attach,
     .ways = sqlite_ways,
     .answer = sqlite_answer,
 };
