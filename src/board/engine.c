@@ -141,6 +141,7 @@ void engine_free(struct engine *engine) {
     vec_release(&engine->changes);
     for (unsigned t = 0; engine->rooms && t < pool_threads(engine->pool); t++)
         fold_room_free(engine->rooms[t].fold);
+    engine_release_rows(engine->series_rows, engine->model->indicator_count);
     pool_free(engine->pool);
     lineage_free(engine->lineage);
     arena_release(&engine->arena);

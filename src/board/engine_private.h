@@ -34,6 +34,7 @@ struct engine {
     struct lineage *lineage;
     struct pool *pool;
     struct room *rooms;
+    struct grid_row *series_rows; /* one for each indicator, made when a series first needs it */
     struct arena arena;
     struct recipe *recipes;
     uint32_t *order; /* indicators, each behind all it needs */
@@ -69,6 +70,10 @@ void engine_release_rows(struct grid_row *rows, size_t count);
 
 /* Fill an indicator's row at the nodes of the task's ranges. What it needs has been computed. */
 void engine_compute_row(const struct task *task, uint32_t indicator, struct room *room);
+
+/* Ask the memory for the figures that a row at another moment will be made of. Nothing but time
+ * depends on it. */
+void engine_prefetch_row(const struct task *task, uint32_t indicator, moment at);
 
 /* Of a computed row: the value at a node as a person reads it, the roll-up that made it, and a
  * computed indicator's expression at one node, its factor applied. */

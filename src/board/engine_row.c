@@ -30,29 +30,69 @@ static struct span span_of(const struct task *task, uint32_t indicator) {
     return (struct span){since, task->query->at, task->query->known};
 }
 
-/* The parts of the frame's runs inside a range of nodes, one after the other. */
+/* The part of a run inside a range of nodes. */
+struct piece {
+    uint32_t node, column, count;
+    moment last;
+};
+
+/* Walk over the pieces of a range: the runs follow one another, by node. */
+struct piece_walk {
+    const struct frame *frame;
+    struct node_range range;
+    size_t run;
+};
+
+static struct piece_walk pieces_of(const struct frame *frame, struct node_range range) {
+    size_t low = 0;
+    for (size_t high = frame->runs.count; low + 1 < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (frame->runs.items[middle].node <= range.first)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (struct piece_walk){frame, range, low};
+}
+
+static bool piece_next(struct piece_walk *walk, struct piece *ret_piece) {
+    uint32_t end = walk->range.first + walk->range.count;
+    if (walk->run >= walk->frame->runs.count || walk->frame->runs.items[walk->run].node >= end)
+        return false;
+    const struct frame_run *run = &walk->frame->runs.items[walk->run++];
+    uint32_t from = run->node > walk->range.first ? run->node : walk->range.first;
+    uint32_t to = run->node + run->count < end ? run->node + run->count : end;
+    *ret_piece = (struct piece){from, run->column + (from - run->node), to - from, run->last};
+    return true;
+}
+
 static void fill_range(
     const struct task *task, uint32_t indicator, struct node_range range, struct room *room,
     double *values) {
     const struct engine *engine = task->engine;
     enum over_time rule = engine->model->indicators[indicator].over_time;
-    uint32_t end = range.first + range.count;
-    for (size_t r = 0; r < task->frame->runs.count; r++) {
-        const struct frame_run *run = &task->frame->runs.items[r];
-        uint32_t from = run->node > range.first ? run->node : range.first;
-        uint32_t to = run->node + run->count < end ? run->node + run->count : end;
-        if (from >= to)
-            continue;
+    struct piece_walk walk = pieces_of(task->frame, range);
+    for (struct piece piece; piece_next(&walk, &piece);) {
         struct span span = span_of(task, indicator);
-        span.to = run->last < span.to ? run->last : span.to;
-        uint32_t column = run->column + (from - run->node);
+        span.to = piece.last < span.to ? piece.last : span.to;
         if (rule == OVER_TIME_LAST)
             store_last(
-                engine->store, engine->kernel, indicator, column, to - from, span, values + from);
+                engine->store, engine->kernel, indicator, piece.column, piece.count, span,
+                values + piece.node);
         else
             store_gather(
-                engine->store, engine->kernel, indicator, rule, column, to - from, span,
-                values + from, room->counts);
+                engine->store, engine->kernel, indicator, rule, piece.column, piece.count, span,
+                values + piece.node, room->counts);
+    }
+}
+
+void engine_prefetch_row(const struct task *task, uint32_t indicator, moment at) {
+    const struct store *store = task->engine->store;
+    for (size_t r = 0; r < task->range_count; r++) {
+        struct piece_walk walk = pieces_of(task->frame, task->ranges[r]);
+        for (struct piece piece; piece_next(&walk, &piece);)
+            store_prefetch(
+                store, indicator, piece.column, piece.count, piece.last < at ? piece.last : at);
     }
 }
 

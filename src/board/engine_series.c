@@ -15,55 +15,73 @@ static void mark_needed(const struct engine *engine, uint32_t indicator, bool *n
         mark_needed(engine, parts[i], needed);
 }
 
-static double series_at(
-    const struct task *task, const bool *needed, uint32_t indicator, uint32_t node) {
-    const struct engine *engine = task->engine;
-    for (size_t k = 0; k < engine->model->indicator_count; k++)
-        if (needed[engine->order[k]])
-            engine_compute_row(task, engine->order[k], &engine->rooms[0]);
-    return engine_value_at(task->rows, indicator, node);
-}
-
-struct series_room {
-    bool *needed;
+/* What a series is computed with. */
+struct series {
+    const uint32_t *steps; /* the indicators it needs, each behind all it needs itself */
+    size_t step_count;
     moment *since;
-    struct grid_row *rows;
 };
 
-static bool make_series_room(
-    const struct engine *engine, uint32_t indicator, moment since, struct series_room *room) {
-    size_t count = engine->model->indicator_count;
-    room->needed = calloc(count + 1, sizeof *room->needed);
-    room->since = calloc(count + 1, sizeof *room->since);
-    room->rows = calloc(count + 1, sizeof *room->rows);
-    if (!room->needed || !room->since || !room->rows)
-        return false;
-    mark_needed(engine, indicator, room->needed);
-    for (size_t i = 0; i < count; i++)
-        room->since[i] = since;
-    for (size_t i = 0; i < count; i++) {
-        const struct model_indicator *model = &engine->model->indicators[i];
-        if (room->needed[i] && model->known && model->rollup == ROLLUP_WEIGHTED_MEAN &&
-            model->weight_by != indicator)
-            room->since[model->weight_by] = 0;
-        if (room->needed[i] && !engine_make_row(&room->rows[i], store_unit_count(engine->store)))
+static bool list_steps(struct engine *engine, const bool *needed, uint32_t *steps, size_t *count) {
+    for (size_t k = 0; k < engine->model->indicator_count; k++) {
+        uint32_t indicator = engine->order[k];
+        struct grid_row *row = &engine->series_rows[indicator];
+        if (!needed[indicator])
+            continue;
+        if (!row->values && !engine_make_row(row, store_unit_count(engine->store)))
             return false;
+        steps[(*count)++] = indicator;
     }
     return true;
 }
 
-static void free_series_room(struct series_room *room, size_t count) {
-    engine_release_rows(room->rows, count);
-    free(room->needed);
-    free(room->since);
+/* Those that only weigh others count from the beginning. */
+static void set_since(
+    const struct engine *engine, const struct series *series, uint32_t indicator, moment since) {
+    for (size_t i = 0; i < engine->model->indicator_count; i++)
+        series->since[i] = since;
+    for (size_t k = 0; k < series->step_count; k++) {
+        const struct model_indicator *model = &engine->model->indicators[series->steps[k]];
+        if (model->known && model->rollup == ROLLUP_WEIGHTED_MEAN && model->weight_by != indicator)
+            series->since[model->weight_by] = 0;
+    }
+}
+
+static bool prepare_series(
+    struct engine *engine, uint32_t indicator, moment since, struct arena *arena,
+    struct series *ret_series) {
+    size_t count = engine->model->indicator_count + 1;
+    if (!engine->series_rows)
+        engine->series_rows = calloc(count, sizeof *engine->series_rows);
+    bool *needed = arena_take(arena, count, sizeof *needed);
+    uint32_t *steps = arena_take(arena, count, sizeof *steps);
+    struct series series = {steps, 0, arena_take(arena, count, sizeof *series.since)};
+    if (!engine->series_rows || !needed || !steps || !series.since)
+        return false;
+    mark_needed(engine, indicator, needed);
+    if (!list_steps(engine, needed, steps, &series.step_count))
+        return false;
+    set_since(engine, &series, indicator, since);
+    *ret_series = series;
+    return true;
+}
+
+/* How many moments ahead the memory is asked for figures: about what it can have on the way. */
+enum { AHEAD = 4 };
+
+static void prefetch(const struct task *task, const struct series *series, moment at) {
+    for (size_t k = 0; k < series->step_count; k++)
+        if (task->engine->model->indicators[series->steps[k]].over_time == OVER_TIME_LAST)
+            engine_prefetch_row(task, series->steps[k], at);
 }
 
 static bool fill_series(
-    struct engine *engine, const struct series_room *room, struct engine_query *query,
+    struct engine *engine, const struct series *series, struct engine_query *query,
     uint32_t indicator, uint32_t unit, const moment *moments, size_t count, double *ret_values,
     struct error *error) {
     struct node_range ranges[STRUCTURE_DEPTH];
-    struct task task = {.engine = engine, .query = query, .rows = room->rows, .ranges = ranges};
+    struct task task = {
+        .engine = engine, .query = query, .rows = engine->series_rows, .ranges = ranges};
     for (size_t m = 0; m < count; m++) {
         const struct frame *frame = engine_frame(engine, query->structure, moments[m], error);
         if (!frame)
@@ -76,8 +94,12 @@ static bool fill_series(
         if (frame != task.frame)
             task.range_count = structure_ranges(frame->structure, node, ranges);
         task.frame = frame;
+        if (m + AHEAD < count)
+            prefetch(&task, series, moments[m + AHEAD]);
         query->at = moments[m];
-        ret_values[m] = series_at(&task, room->needed, indicator, node);
+        for (size_t k = 0; k < series->step_count; k++)
+            engine_compute_row(&task, series->steps[k], &engine->rooms[0]);
+        ret_values[m] = engine_value_at(task.rows, indicator, node);
     }
     return true;
 }
@@ -85,13 +107,13 @@ static bool fill_series(
 bool engine_series(
     struct engine *engine, uint32_t indicator, uint32_t unit, day structure, uint32_t known,
     moment since, const moment *moments, size_t count, double *ret_values, struct error *error) {
-    struct series_room room = {0};
-    bool ok = make_series_room(engine, indicator, since, &room);
-    if (!ok)
-        error_memory(error);
-    struct engine_query query = {.known = known, .structure = structure, .since = room.since};
+    struct arena arena = {0};
+    struct series series = {0};
+    bool ok = prepare_series(engine, indicator, since, &arena, &series) || error_memory(error);
+    struct engine_query query = {.known = known, .structure = structure};
+    query.since = series.since;
     ok = ok &&
-         fill_series(engine, &room, &query, indicator, unit, moments, count, ret_values, error);
-    free_series_room(&room, engine->model->indicator_count);
+         fill_series(engine, &series, &query, indicator, unit, moments, count, ret_values, error);
+    arena_release(&arena);
     return ok;
 }

@@ -349,10 +349,40 @@ bool plane_rescale(struct plane *plane, double multiply, double divide, bool int
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
+/* Where the exceptions of a column would lie, were they spread evenly. */
+static size_t guess_exceptions(const struct plane *plane, uint64_t column) {
+    if (column <= plane->first || plane->width == 0)
+        return 0;
+    uint64_t before = column - plane->first;
+    size_t count = plane->exceptions.count;
+    return before < plane->width ? (size_t)(before * count / plane->width) : count;
+}
+
+/* Bounds around the guess, each step twice as far: near it there is less to fetch from memory than on
+ * the way there from the middle of the list. */
+static void bound_exceptions(
+    const struct plane *plane, uint64_t column, size_t *ret_low, size_t *ret_high) {
+    const struct version *items = plane->exceptions.items;
+    size_t low = guess_exceptions(plane, column);
+    size_t high = low;
+    for (size_t step = 1; low > 0 && items[low - 1].column >= column; step *= 2) {
+        high = low - 1;
+        low = low > step ? low - step : 0;
+    }
+    for (size_t step = 1; high < plane->exceptions.count && items[high].column < column;
+         step *= 2) {
+        low = high + 1;
+        high = plane->exceptions.count - high > step ? high + step : plane->exceptions.count;
+    }
+    *ret_low = low;
+    *ret_high = high;
+}
+
 /* The first exception of a column not before `column`. */
 static size_t exceptions_from(const struct plane *plane, uint64_t column) {
-    size_t low = 0;
-    size_t high = plane->exceptions.count;
+    size_t low;
+    size_t high;
+    bound_exceptions(plane, column, &low, &high);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (plane->exceptions.items[middle].column < column)
@@ -541,6 +571,22 @@ static size_t settle(
         missing += !found;
     }
     return missing;
+}
+
+void plane_prefetch(const struct plane *plane, uint32_t first, size_t count) {
+    enum { LINE = 64, CELLS_MOST = 1024, LISTED = 4 };
+    size_t skipped = first > plane->first ? first - plane->first : 0;
+    size_t end = skipped + (count < CELLS_MOST ? count : CELLS_MOST);
+    end = end < plane->width ? end : plane->width;
+    for (size_t i = skipped; plane->cells && i < end; i += LINE / sizeof *plane->cells)
+        __builtin_prefetch(plane->cells + i);
+    for (size_t i = skipped; plane->wide && i < end; i += LINE / sizeof *plane->wide)
+        __builtin_prefetch(plane->wide + i);
+    size_t listed = guess_exceptions(plane, first);
+    size_t last =
+        listed + LISTED < plane->exceptions.count ? listed + LISTED : plane->exceptions.count;
+    for (size_t i = listed > LISTED ? listed - LISTED : 0; i < last; i += 2)
+        __builtin_prefetch(&plane->exceptions.items[i]);
 }
 
 size_t plane_last(

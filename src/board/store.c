@@ -267,6 +267,14 @@ void store_last(
         last_of_track(track, kernel, (uint32_t)from, to - from, span, values + (from - first));
 }
 
+void store_prefetch(
+    const struct store *store, uint32_t indicator, uint32_t first, size_t count, moment at) {
+    const struct track *track = &store->tracks.items[indicator];
+    size_t plane = track_up_to(track, at);
+    if (plane)
+        plane_prefetch(&track->planes.items[plane - 1], first, count);
+}
+
 /* The planes that may hold moments of a span: indexes *ret_first … return value − 1. */
 static size_t planes_of(const struct track *track, struct span span, size_t *ret_first) {
     size_t first = span.from ? track_up_to(track, span.from) : 0;

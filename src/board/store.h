@@ -80,6 +80,10 @@ void store_last(
     const struct store *store, const struct kernel *kernel, uint32_t indicator, uint32_t first,
     size_t count, struct span span, double *values);
 
+/* Ask the memory for what store_last will first read at `at`. Nothing but time depends on it. */
+void store_prefetch(
+    const struct store *store, uint32_t indicator, uint32_t first, size_t count, moment at);
+
 /* values[i]: the visible figures of the span as `rule` takes them together (sum, mean, min, max,
  * last), or NaN where there is none. counts[i]: how many. */
 void store_gather(
