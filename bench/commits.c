@@ -10,9 +10,10 @@
 #include "base/clock.h"
 #include "files.h"
 #include "peers/wire.h"
+#include "product.h"
 #include "progress.h"
 
-enum { CLIENTS_MOST = 16, ROWS_MOST = 10000000, ENTRIES_PER_COMMIT = 1000, BUSY_MS = 60000 };
+enum { CLIENTS_MOST = 16, BUSY_MS = 60000 };
 
 /* ---- the ledger's row ------------------------------------------------------------------------ */
 
@@ -263,6 +264,17 @@ static bool try_commits(
     return ok;
 }
 
+void commits_tell(struct json *json, const char *who, unsigned clients, double per_second) {
+    json_object(json);
+    json_key(json, "peer");
+    json_text(json, who);
+    json_key(json, "clients");
+    json_integer(json, clients);
+    json_key(json, "per_second");
+    json_number(json, per_second);
+    json_end(json);
+}
+
 static bool tell_commits(
     const struct writer *writer, const char *where, const struct peer_setting *setting,
     unsigned seconds, struct json *json, struct error *error) {
@@ -273,14 +285,7 @@ static bool tell_commits(
         if (!try_commits(
                 writer, where, setting->workload, client_counts[i], seconds, &per_second, error))
             return false;
-        json_object(json);
-        json_key(json, "peer");
-        json_text(json, writer->name);
-        json_key(json, "clients");
-        json_integer(json, client_counts[i]);
-        json_key(json, "per_second");
-        json_number(json, per_second);
-        json_end(json);
+        commits_tell(json, writer->name, client_counts[i], per_second);
     }
     return true;
 }
@@ -292,7 +297,8 @@ bool commits_measure(
         return false;
     json_key(json, "commits");
     json_array(json);
-    bool ok = tell_commits(&sqlite_writer, path, setting, seconds, json, error);
+    bool ok = product_commits(setting, seconds, json, error) &&
+              tell_commits(&sqlite_writer, path, setting, seconds, json, error);
     if (ok && setting->postgres)
         ok = tell_commits(&postgres_writer, setting->postgres, setting, seconds, json, error);
     json_end(json);
@@ -302,78 +308,60 @@ bool commits_measure(
 
 /* ---- bare loops over rows -------------------------------------------------------------------- */
 
-static size_t row_count(const struct workload *workload) {
-    return workload->count < ROWS_MOST ? workload->count : ROWS_MOST;
-}
-
 static bool write_rows(
-    struct sqlite_client *client, const struct workload *workload, struct error *error) {
+    struct sqlite_client *client, const struct workload *workload, const uint32_t *rows,
+    size_t count, struct error *error) {
     if (!sqlite_run(client->db, "BEGIN IMMEDIATE", error))
         return false;
-    for (size_t i = 0; i < row_count(workload); i++) {
+    for (size_t i = 0; i < count; i++) {
         int64_t row[COLUMNS];
-        ledger_row(workload, i, (int64_t)(i / ENTRIES_PER_COMMIT) + 1, row);
+        ledger_row(workload, rows[i], 1, row);
+        row[0] = (int64_t)i + 1;
         if (!sqlite_insert(client, row, error))
             return false;
     }
     return sqlite_run(client->db, "COMMIT", error);
 }
 
+bool floor_write(
+    const struct workload *workload, const uint32_t *rows, size_t count, const char *path,
+    struct spent *ret_spent, struct error *error) {
+    void *client = NULL;
+    if (!sqlite_make(path, error) || !sqlite_connect(path, &client, error))
+        return false;
+    struct spent start = spent_now();
+    bool ok = write_rows(client, workload, rows, count, error);
+    *ret_spent = spent_since(start);
+    sqlite_close(client);
+    return ok;
+}
+
 /* The columns from which an engine starts. What is read goes into a sum, so that it is read. */
-static bool read_rows(
-    struct sqlite_client *client, const struct workload *workload, struct error *error) {
+static bool read_rows(sqlite3 *db, size_t expected, struct error *error) {
     sqlite3_stmt *select = NULL;
     if (sqlite3_prepare_v2(
-            client->db,
-            "SELECT seq, unit, indicator, at, digits, scale, flags FROM entry ORDER BY seq", -1,
+            db, "SELECT seq, unit, indicator, at, digits, scale, flags FROM entry ORDER BY seq", -1,
             &select, NULL) != SQLITE_OK)
-        return sqlite_failed(client->db, error);
+        return sqlite_failed(db, error);
     size_t count = 0;
     uint64_t sum = 0;
     for (; sqlite3_step(select) == SQLITE_ROW; count++)
         for (int c = 0; c < 7; c++)
             sum += (uint64_t)sqlite3_column_int64(select, c);
     sqlite3_finalize(select);
-    return (count == row_count(workload) && sum > 0) || sqlite_failed(client->db, error);
+    return (count == expected && sum > 0) || sqlite_failed(db, error);
 }
 
-static void tell_rows(
-    struct json *json, const char *what, const struct workload *workload, int64_t ticks) {
-    json_key(json, what);
-    json_number(json, (double)row_count(workload) / ((double)ticks / 1e9));
-}
-
-static bool write_and_read(
-    struct sqlite_client *client, const struct workload *workload, struct json *json,
-    struct error *error) {
-    int64_t start = clock_ticks();
-    if (!write_rows(client, workload, error))
-        return false;
-    int64_t written = clock_ticks();
-    if (!read_rows(client, workload, error))
-        return false;
-    int64_t read = clock_ticks();
-    json_key(json, "rows");
-    json_integer(json, (int64_t)row_count(workload));
-    tell_rows(json, "written_per_second", workload, written - start);
-    tell_rows(json, "read_per_second", workload, read - written);
-    /* What is still in the log goes into the file, to be counted there. */
-    return sqlite_run(client->db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
-}
-
-bool rows_measure(const struct peer_setting *setting, struct json *json, struct error *error) {
-    char path[FILES_PATH];
-    void *client = NULL;
-    if (!files_path(setting->folder, "rows.sqlite", path, error) || !sqlite_make(path, error))
-        return false;
-    progress("rows: writing and reading %zu", row_count(setting->workload));
-    bool ok = sqlite_connect(path, &client, error);
-    if (ok && client) {
-        ok = write_and_read(client, setting->workload, json, error);
-        json_key(json, "disk_bytes");
-        json_integer(json, files_size(path));
-    }
-    sqlite_close(client);
-    files_remove(path);
+/* Opened as the ledger opens it. */
+bool floor_read(const char *path, size_t expected, struct spent *ret_spent, struct error *error) {
+    sqlite3 *db = NULL;
+    struct spent start = spent_now();
+    bool ok =
+        sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+        sqlite_failed(db, error);
+    ok = ok && sqlite_run(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824", error) &&
+         read_rows(db, expected, error);
+    *ret_spent = spent_since(start);
+    sqlite3_close(db);
     return ok;
 }

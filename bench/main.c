@@ -11,10 +11,11 @@
 #include "base/say.h"
 #include "commits.h"
 #include "measure.h"
+#include "product.h"
 #include "progress.h"
 
 static const char usage[] =
-    "satsao-bench prepare|queries|commits|rows --size=smoke|S1|S2|S3 --folder=FOLDER\n"
+    "satsao-bench prepare|queries|imports|starts|commits --size=smoke|S1|S2|S3 --folder=FOLDER\n"
     "             [--rounds=N] [--seconds=N] [--skip=PEER[,PEER]]\n"
     "             [--postgres=CONNECTION] [--duckdb=LIBRARY] [--keep=yes]\n";
 
@@ -87,7 +88,9 @@ static bool ask_peers(
     for (size_t p = 0; p < COUNT_OF(all_peers); p++)
         if (!is_skipped(options, all_peers[p]->name) && (all_peers[p]->attach || !prepares))
             chosen[plan.peer_count++] = all_peers[p];
-    return prepares ? measure_prepare(&plan, setting, error) : measure(&plan, setting, json, error);
+    if (prepares)
+        return measure_prepare(&plan, setting, error) && starts_prepare(setting, error);
+    return measure(&plan, setting, json, error);
 }
 
 static bool run_command(
@@ -97,8 +100,10 @@ static bool run_command(
         return ask_peers(options, setting, json, error);
     if (strcmp(options->command, "commits") == 0)
         return commits_measure(setting, number_or(options->seconds, 5), json, error);
-    if (strcmp(options->command, "rows") == 0)
-        return rows_measure(setting, json, error);
+    if (strcmp(options->command, "imports") == 0)
+        return imports_measure(setting, number_or(options->rounds, 3), json, error);
+    if (strcmp(options->command, "starts") == 0)
+        return starts_measure(setting, number_or(options->rounds, 3), json, error);
     return error_set(error, ERROR_USAGE, "There is no command \"%s\".", options->command);
 }
 
