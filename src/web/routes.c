@@ -15,6 +15,7 @@ extern const struct route routes_events[];
 extern const struct route routes_health[];
 extern const struct route routes_ledger[];
 extern const struct route routes_measures[];
+extern const struct route routes_organise[];
 extern const struct route routes_owed[];
 extern const struct route routes_series[];
 extern const struct route routes_session[];
@@ -34,6 +35,7 @@ static const struct route *const tables[] = {
     routes_health,
     routes_ledger,
     routes_measures,
+    routes_organise,
     routes_owed,
     routes_series,
     routes_session,
