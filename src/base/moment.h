@@ -56,7 +56,7 @@ stamp stamp_of_moment(moment at);
 stamp stamp_end_of_moment(moment at);
 
 /* Room for any of the texts below, NUL included. */
-enum { MOMENT_TEXT = 32 };
+enum { MOMENT_TEXT = 64 };
 
 /* ISO 8601 in local time: "2025-04-01", "2025-04-01T08:00+07:00", "2025-04-01T08:00:00.123+07:00".
  */

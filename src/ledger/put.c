@@ -160,7 +160,7 @@ bool put_texts(
     struct error *error) {
     arena_release(&commit->scratch);
     for (size_t i = 0; i < count; i++) {
-        struct str clean;
+        struct str clean = {0};
         if (!put_clean(commit, &texts[i], &clean, error))
             return false;
         values[texts[i].column] = fact_text(clean);
