@@ -15,6 +15,7 @@
 #include "ledger/commit.h"
 #include "ledger/entries.h"
 #include "ledger/history.h"
+#include "ledger/relay.h"
 
 static const char MAGIC[16] = "SatSao planes 1";
 
@@ -171,15 +172,23 @@ bool planes_add(
 
 struct filling {
     struct planes *planes;
+    struct relay *relay; /* NULL: added by the thread that reads */
     db_progress *progress;
     void *context;
     uint64_t done, all;
 };
 
+static bool add_relayed(
+    void *planes, const struct entry_row rows[], size_t count, struct error *error) {
+    return planes_add(planes, rows, count, error);
+}
+
 static bool add_rows(
     void *context, const struct entry_row rows[], size_t count, struct error *error) {
     struct filling *filling = context;
-    if (!planes_add(filling->planes, rows, count, error))
+    bool ok = filling->relay ? relay_put(filling->relay, rows, count, error)
+                             : planes_add(filling->planes, rows, count, error);
+    if (!ok)
         return false;
     filling->done += count;
     if (filling->progress)
@@ -191,13 +200,18 @@ static bool fill(
     struct planes *planes, struct ledger *ledger, const struct position *position,
     db_progress *progress, void *context, struct error *error) {
     uint64_t first = (uint64_t)store_last_seq(planes->store) + 1;
-    struct filling filling = {planes, progress, context, first - 1, position->seq};
+    struct filling filling = {planes, NULL, progress, context, first - 1, position->seq};
     if (position->seq >= UINT32_MAX - 1)
         return error_set(
             error, ERROR_LIMIT, _("The ledger holds %" PRIu64 " entries: more than fit in memory."),
             position->seq);
-    return ledger_read_entries(ledger, first, position->seq, add_rows, &filling, error) &&
-           store_seal(planes->store, error);
+    bool many = position->seq >= first && position->seq - first >= PLANES_PAY_FROM;
+    if (many && !relay_start(add_relayed, planes, &filling.relay, error))
+        return false;
+    bool ok = ledger_read_entries(ledger, first, position->seq, add_rows, &filling, error);
+    if (filling.relay && !relay_end(filling.relay, error))
+        ok = false;
+    return ok && store_seal(planes->store, error);
 }
 
 bool planes_open(
