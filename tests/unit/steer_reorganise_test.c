@@ -1,6 +1,6 @@
 /* Reorganisations as one act, looked at before, and undone by a further one; on both engines. */
 #include "ledgertest.h"
-#include "steer/reorganise.h"
+#include "steer/reorganisations.h"
 
 /* The province of ledgertest.h, and beside it a district D2 with communes X and Y, alive. */
 struct land {
@@ -289,6 +289,57 @@ static void an_undo_brings_the_old_ones_back(void **state) {
     ledger_close(ledger);
 }
 
+struct listed {
+    int count;
+    uint32_t ids[4];
+    char names[4][32];
+};
+
+static bool note(void *context, const struct reorganisations_row *row) {
+    struct listed *listed = context;
+    listed->ids[listed->count] = row->event.id;
+    snprintf(listed->names[listed->count++], 32, "%.*s", STR_ARGS(row->event.name));
+    return listed->count < 4;
+}
+
+static void what_is_on_record_is_read_back(void **state) {
+    struct ledger *ledger = new_ledger(state);
+    struct province p = put_province(ledger);
+    struct arena arena = ARENA_EMPTY;
+    struct commit *commit = begin(ledger, COMMIT_ORGANISATION);
+    uint32_t second = put_reorganisation(commit, date(2025, 7, 1));
+    /* A further version of the first, and its edge from A taken back. */
+    struct reorganisation renamed = event_on(date(2025, 7, 1));
+    renamed.id = p.reorganisation;
+    renamed.name = str_of("Sắp xếp, bản sau");
+    MUST(commit_put_reorganisation(commit, &renamed, NULL, &error));
+    put_edge(commit, p.reorganisation, p.old_a, p.fresh, 0);
+    end(commit);
+    struct db *db = ledger_db(ledger);
+    struct listed listed = {0};
+    MUST(reorganisations_read(db, 0, 4, note, &listed, &error));
+    assert_int_equal(listed.count, 2);
+    assert_int_equal(listed.ids[0], second);
+    assert_int_equal(listed.ids[1], p.reorganisation);
+    assert_string_equal(listed.names[1], "Sắp xếp, bản sau");
+    listed.count = 0;
+    MUST(reorganisations_read(db, second, 4, note, &listed, &error));
+    assert_int_equal(listed.count, 1);
+    struct reorganisations_row row;
+    const struct model_lineage **edges;
+    size_t count;
+    MUST(reorganisations_find(db, p.reorganisation, &arena, &row, &error));
+    assert_int_equal(row.event.operating, date(2025, 7, 1));
+    assert_int_equal(row.commit, 2);
+    MUST(reorganisations_edges(
+        db, ledger_current(ledger), &row.event, &arena, &edges, &count, &error));
+    assert_int_equal(count, 1);
+    assert_int_equal(edges[0]->old_unit + 1, p.old_b);
+    MUST_FAIL(reorganisations_find(db, 99, &arena, &row, &error), ERROR_NOT_FOUND);
+    arena_release(&arena);
+    ledger_close(ledger);
+}
+
 static void targets_of_what_ends_are_found(void **state) {
     (void)state;
     const struct reorganise_plan plan = {
@@ -312,6 +363,7 @@ int main(void) {
         TESTDB_TEST(a_unit_may_end_with_all_below_it_placed_anew),
         TESTDB_TEST(odd_plans_are_refused),
         TESTDB_TEST(an_undo_brings_the_old_ones_back),
+        TESTDB_TEST(what_is_on_record_is_read_back),
         TESTDB_TEST(targets_of_what_ends_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
