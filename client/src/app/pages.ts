@@ -58,6 +58,13 @@ export const pages: PageEntry[] = [
     load: () => import("../pages/organisation/page").then((module) => module.OrganisationPage),
   },
   {
+    pattern: "/organisation/reorganise",
+    right: "organise",
+    part: "organisation",
+    timed: false,
+    load: () => import("../pages/organisation/reorganise").then((module) => module.ReorganisePage),
+  },
+  {
     pattern: "/organisation/{id}",
     right: "read",
     part: "organisation",

@@ -5,6 +5,7 @@ import type { Unit } from "../../api/types";
 import { goTo, usePlace } from "../../app/place";
 import type { PageProps } from "../../app/pages";
 import { href } from "../../app/router";
+import { may, useSession } from "../../app/session";
 import { dayOf, isDay, nowMoment, showDay } from "../../text/dates";
 import { useText } from "../../text/language";
 import { organisationText } from "../../text/organisation";
@@ -120,6 +121,7 @@ function useDay(): string {
 
 function Head({ day }: { day: string }) {
   const t = useText(organisationText);
+  const session = useSession();
   return (
     <div class="row spread">
       <h1>{t.title}</h1>
@@ -137,6 +139,11 @@ function Head({ day }: { day: string }) {
             }}
           />
         </label>
+        {may(session, "organise") && (
+          <a class="button" href={href("/organisation/reorganise")}>
+            {t.reorganise.title}
+          </a>
+        )}
       </div>
     </div>
   );
