@@ -164,9 +164,6 @@ static bool sweep(struct accounts *accounts, struct error *error) {
            sql_run(
                db, "DELETE FROM account_session WHERE created_at <= $1 OR seen_at <= $2",
                VALUES(INT(now - SESSION_LONGEST_MS), INT(now - SESSION_IDLE_MS)), error) &&
-           sql_run(
-               db, "DELETE FROM account_sign_on WHERE created_at <= $1",
-               VALUES(INT(now - SETUP_MS)), error) &&
            throttle_sweep(db, now, error);
 }
 

@@ -18,6 +18,10 @@ static const struct option options[] = {
     {"threads", "N", N_("threads that serve connections (the machine's cores)")},
     {"patience", "SECONDS", N_("how long a request may take to arrive (30)")},
     {"quiet", NULL, N_("no line for each request on standard error")},
+    {"openid-issuer", "URL", N_("sign on by this OpenID Connect provider too")},
+    {"openid-client", "ID", N_("what the provider calls this server")},
+    {"openid-secret-file", "FILE", N_("the client's secret: the first line of FILE")},
+    {"openid-create", NULL, N_("make an account, without any role, for whoever signs on")},
     {"routes", NULL, N_("list what can be asked of the server, and end")},
     {0},
 };
@@ -46,6 +50,13 @@ static bool read_options(
         .threads = (unsigned)threads,
         .patience = (unsigned)patience,
         .quiet = call_flag(call, "quiet"),
+        .openid =
+            {
+                .issuer = call_option(call, "openid-issuer"),
+                .client = call_option(call, "openid-client"),
+                .secret_file = call_option(call, "openid-secret-file"),
+                .create = call_flag(call, "openid-create"),
+            },
     };
     if (server_is_loopback(ret_options->listen) || call_flag(call, "open"))
         return true;

@@ -29,7 +29,7 @@ struct visit;
 
 enum {
     REQUEST_PARAMETERS_MAX = 32,
-    REQUEST_VALUE_MAX = 512, /* bytes of one parameter's value, decoded */
+    REQUEST_VALUE_MAX = 2048, /* bytes of one parameter's value, decoded */
     REQUEST_LIMIT_USUAL = 100,
     REQUEST_LIMIT_MOST = 1000, /* items of one page of a list */
 };

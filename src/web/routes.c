@@ -15,6 +15,7 @@ extern const struct route routes_events[];
 extern const struct route routes_health[];
 extern const struct route routes_ledger[];
 extern const struct route routes_measures[];
+extern const struct route routes_openid[];
 extern const struct route routes_organise[];
 extern const struct route routes_owed[];
 extern const struct route routes_series[];
@@ -35,6 +36,7 @@ static const struct route *const tables[] = {
     routes_health,
     routes_ledger,
     routes_measures,
+    routes_openid,
     routes_organise,
     routes_owed,
     routes_series,

@@ -208,6 +208,7 @@ static bool start_parts(
            live_open(options->database, &live, &server->live, error) &&
            accounts_open(options->database, &accounts, &server->accounts, error) &&
            follow_units(server, error) &&
+           (!options->openid.issuer || openid_open(&options->openid, &server->openid, error)) &&
            steering_new(options->database, &server->steering, error) &&
            handles_new(options->database, SERVER_HANDLES_MOST, &server->handles, error) &&
            client_new(&server->client, error) && meter_new(&server->meter, error) &&
@@ -286,6 +287,7 @@ void server_stop(struct server *server) {
     meter_free(server->meter);
     client_free(server->client);
     handles_free(server->handles);
+    openid_close(server->openid);
     accounts_close(server->accounts);
     steering_free(server->steering);
     live_close(server->live);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "account/openid.h"
 #include "base/attributes.h"
 #include "base/error.h"
 
@@ -45,6 +46,7 @@ struct server_options {
     unsigned threads;    /* 1 … SERVER_THREADS_MOST; 0: as many as cores */
     unsigned patience;   /* seconds, up to SERVER_PATIENCE_MOST; 0: SERVER_PATIENCE_S */
     bool quiet;          /* no line for each request */
+    struct openid_options openid; /* issuer NULL: no sign-on */
 };
 
 struct server;

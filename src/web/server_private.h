@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "account/accounts.h"
+#include "account/openid.h"
 #include "live/live.h"
 #include "steer/steering.h"
 #include "web/client.h"
@@ -22,6 +23,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct live *live;
     struct accounts *accounts;
+    struct openid *openid; /* NULL for none */
     struct steering *steering;
     struct workers *workers;
     struct handles *handles;

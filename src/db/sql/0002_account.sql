@@ -78,14 +78,6 @@ CREATE TABLE account_setup (
     expires_at INTEGER NOT NULL
 ) STRICT;
 
--- Sign-ons that have been sent to the provider and have not come back.
-CREATE TABLE account_sign_on (
-    state      BLOB    NOT NULL PRIMARY KEY,  -- hash
-    nonce      TEXT    NOT NULL,
-    verifier   TEXT    NOT NULL,
-    created_at INTEGER NOT NULL
-) STRICT;
-
 -- One row: counts the changes above, so that other processes know when to look again.
 CREATE TABLE account_change (
     id    INTEGER NOT NULL PRIMARY KEY,
