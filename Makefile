@@ -2,12 +2,15 @@
 
 BUILD ?= build
 DB ?= var/demo.db
+PORT ?= 8080
+RUN_SERVER ?= 1
 
 .PHONY: run build check bench fuzz install clean
 
 run: build
 	@demo/load "$(BUILD)/satsao" "$(DB)"
 	@demo/show "$(BUILD)/satsao" "$(DB)"
+	@PORT="$(PORT)" RUN_SERVER="$(RUN_SERVER)" demo/serve "$(BUILD)/satsao" "$(DB)"
 
 build:
 	@tools/deps run

@@ -109,7 +109,7 @@ static bool read_text(
 bool body_text(
     struct body *body, const char *name, size_t most, struct str *ret_text, struct error *error) {
     const json_t *value;
-    struct str text;
+    struct str text = str_of("");
     if (!need(body, name, &value, error) || !read_text(body, name, value, most, &text, error))
         return false;
     if (str_trim(text).length == 0)
@@ -201,13 +201,13 @@ bool body_decimal(
 }
 
 bool body_moment(struct body *body, const char *name, moment *ret_moment, struct error *error) {
-    struct str text;
+    struct str text = str_of("");
     return body_text(body, name, TEXT_DATE_LONGEST, &text, error) &&
            (text_moment(text, ret_moment, error) || body_blame(body, name, error));
 }
 
 bool body_day(struct body *body, const char *name, day *ret_day, struct error *error) {
-    struct str text;
+    struct str text = str_of("");
     return body_text(body, name, TEXT_DATE_LONGEST, &text, error) &&
            (text_day(text, ret_day, error) || body_blame(body, name, error));
 }
@@ -215,7 +215,7 @@ bool body_day(struct body *body, const char *name, day *ret_day, struct error *e
 bool body_choice(
     struct body *body, const char *name, const char *const *words, int *ret_choice,
     struct error *error) {
-    struct str text;
+    struct str text = str_of("");
     if (!body_text(body, name, REQUEST_VALUE_MAX, &text, error))
         return false;
     for (int i = 0; words[i]; i++)

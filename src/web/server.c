@@ -153,6 +153,9 @@ static void ignore_library(void *context, const char *format, va_list arguments)
     (void)arguments;
 }
 
+/* TLS 1.2 and 1.3 (RFC 8996). The library takes what it only reads without const. */
+static char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
 static bool start_daemon(
     struct server *server, const struct server_options *options, const struct listener_tls *tls,
     struct error *error) {
@@ -160,6 +163,7 @@ static bool start_daemon(
     struct MHD_OptionItem secure[] = {
         {MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, tls_versions},
         {MHD_OPTION_END, 0, NULL},
     };
     struct MHD_OptionItem plain[] = {{MHD_OPTION_END, 0, NULL}};
