@@ -32,7 +32,11 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
 
 /* A worker's: the connection wakes up and finds the answer. */
 static void work(struct visit *visit) {
+    enum right right = visit->request.route->right;
     visit_handle(visit);
+    /* A session may have ended, or lost a right: its live events end now, not at the next beat. */
+    if (visit->error.code == ERROR_NONE && (right == RIGHT_SIGNED_IN || right == RIGHT_ACCOUNTS))
+        events_recheck(visit->server->events);
     MHD_resume_connection(visit->connection);
 }
 
