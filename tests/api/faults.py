@@ -71,6 +71,18 @@ def check_slow(tap, server):
     tap.ok(alive(server), "and serves the others")
 
 
+def check_large(tap, server):
+    head = b"POST /api/v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+    got = raw(server, head + b"9000000000\r\n\r\n" + b"x" * 1000)
+    tap.ok(got.startswith(b"HTTP/1.1 413"), "a body that is announced too long is refused before it comes", got[:300])
+    got = raw(server, head + b"900000\r\nConnection: close\r\n\r\n" + b"x" * 900000)
+    tap.ok(b"HTTP/1.1 413" in got or got == b"", "and so is one that comes", got[:300])
+    deep = b"[" * 20000 + b"]" * 20000
+    answer = Client(server).request("POST", "/api/v1/session", deep[:8000], {"Content-Type": "application/json"})
+    tap.ok(answer.status in (400, 413), "JSON of great depth is refused", answer)
+    tap.ok(alive(server), "and the server goes on")
+
+
 def check_vanishing(tap, server):
     def vanish(number):
         connection = server.connect()
@@ -139,6 +151,7 @@ with temporary_folder() as folder:
     satsao("init", "--db", folder + "/a.db")
     with Server(folder + "/a.db", "--quiet", "--patience", str(PATIENCE)) as server:
         check_slow(tap, server)
+        check_large(tap, server)
         check_vanishing(tap, server)
         check_double_start(tap, server, folder)
         tap.same(server.stop(), 0, "it stops as it should")
