@@ -15,6 +15,8 @@
 uint64_t cue_at(
     const struct scan *scan, size_t i, size_t end, uint64_t classes, size_t *ret_length) {
     const struct trie *cues = &scan->extractor->cues;
+    if (i >= end || !(scan->extractor->begins[scan->tokens.items[i].word] & classes))
+        return 0;
     uint32_t node = TRIE_ROOT;
     uint64_t found = 0;
     for (size_t j = i; j < end; j++) {
@@ -34,6 +36,8 @@ static size_t listed_at(const struct scan *scan, size_t i, size_t end, uint32_t 
     const struct trie *names = &scan->extractor->names;
     uint32_t node = TRIE_ROOT;
     size_t to = i;
+    if (i >= end || !(scan->extractor->begins[scan->tokens.items[i].word] & BEGINS_NAME))
+        return i;
     for (size_t j = i; j < end; j++) {
         node = trie_step(names, node, scan->tokens.items[j].word);
         if (!node)
@@ -117,7 +121,7 @@ static size_t part_at(const struct scan *scan, size_t i, size_t end, bool first)
     if (!is_capital_word(scan, i, end))
         return i;
     size_t head;
-    if (!first && cue_at(scan, i, end, CUE_HEAD | CUE_ASSIGN | CUE_SOLO, &head))
+    if (!first && cue_at(scan, i, end, CUE_HEAD | CUE_ASSIGN | CUE_SOLO | CUE_POST, &head))
         return cue_at(scan, i, end, CUE_SOLO, &head) ? i + head : i;
     return is_second_syllable(scan, i + 1, end) ? i + 2 : i + 1;
 }
@@ -127,7 +131,7 @@ static size_t joined_at(const struct scan *scan, size_t i, size_t end) {
     size_t length;
     bool joint = word_is(scan, i, end, WORD_VA) || is_mark(scan, i, end, '-');
     if (!joint || !is_capital_word(scan, i + 1, end) ||
-        cue_at(scan, i + 1, end, CUE_HEAD | CUE_SOLO, &length))
+        cue_at(scan, i + 1, end, CUE_HEAD | CUE_SOLO | CUE_POST, &length))
         return i;
     return part_at(scan, i + 1, end, false);
 }
@@ -259,6 +263,21 @@ static size_t plain_actor_at(
     return organ;
 }
 
+/* In "Chánh Văn phòng UBND tỉnh" and "Trưởng Ban Nội chính" the post's last words begin the organ. */
+static size_t organ_of_post(
+    const struct scan *scan, size_t from, size_t posts, size_t end, struct found_actor *actor) {
+    enum { SHARED = 2 };
+    for (size_t back = SHARED; back > 0; back--) {
+        struct found_actor shared = *actor;
+        size_t to = posts > from + back ? plain_actor_at(scan, posts - back, end, &shared) : 0;
+        if (to > posts && !shared.collective) {
+            *actor = shared;
+            return to;
+        }
+    }
+    return plain_actor_at(scan, posts, end, actor);
+}
+
 size_t actor_at(const struct scan *scan, size_t i, size_t end, struct found_actor *ret_actor) {
     struct found_actor actor = {.from = (uint32_t)i, .post_to = (uint32_t)i};
     size_t at = i;
@@ -267,7 +286,7 @@ size_t actor_at(const struct scan *scan, size_t i, size_t end, struct found_acto
     if (comrade)
         at = person_at(scan, at + length, end);
     size_t posts = posts_at(scan, at, end);
-    size_t to = plain_actor_at(scan, posts, end, &actor);
+    size_t to = organ_of_post(scan, at, posts, end, &actor);
     bool person = comrade && at > i + length;
     if (to == posts && !person && !(comrade && posts > at))
         return i;

@@ -143,12 +143,20 @@ static bool is_noise(const struct scan *scan, size_t i, size_t end) {
     return item_cue(scan, i, end, CUE_LINK) || (item->type == ITEM_MARK && item->mark != '(');
 }
 
+/* "(2)": a number within the sentence. */
+static size_t past_number(const struct scan *scan, size_t i, size_t end) {
+    bool number = item_mark(scan, i, end, '(') && i + 2 < end &&
+                  is_number(scan, scan->items.items[i + 1].from, SIZE_MAX) &&
+                  item_mark(scan, i + 2, end, ')');
+    return number ? i + 3 : i;
+}
+
 static size_t skip_front(const struct scan *scan, size_t i, size_t end) {
     for (;;) {
         while (i < end && is_noise(scan, i, end))
             i++;
-        size_t next = i;
-        if (item_type(scan, i, end, ITEM_DEADLINE))
+        size_t next = past_number(scan, i, end);
+        if (next == i && item_type(scan, i, end, ITEM_DEADLINE))
             next = i + 1;
         else if (item_cue(scan, i, end, CUE_TOPIC | CUE_ASOF))
             next = past_topic(scan, i, end);
@@ -258,7 +266,9 @@ static bool take_later(struct scan *scan, struct clause *clause, size_t i) {
                 clause->body = i;
             return true;
         }
-        if (begins && proposes(scan, j, clause->to) && j > i) {
+        bool asks = begins || (j <= i + 3 && !item_cue(scan, i, j, CUE_ORDERED | CUE_PAST) &&
+                               item_type(scan, j + 1, clause->to, ITEM_ACTOR));
+        if (asks && proposes(scan, j, clause->to) && j > i) {
             take_proposal(scan, clause, j);
             return true;
         }
@@ -273,15 +283,18 @@ static bool take_later(struct scan *scan, struct clause *clause, size_t i) {
     return false;
 }
 
-/* "phụ trách địa bàn", "trên địa bàn tỉnh": what qualifies an actor. */
+/* "phụ trách địa bàn", "được giao vốn": what qualifies an actor, up to the order. */
 static size_t past_tail(const struct scan *scan, size_t i, size_t end) {
-    enum { WORDS = 3 };
-    if (!item_cue(scan, i, end, CUE_TAIL))
+    enum { WORDS = 4 };
+    if (!item_cue(scan, i, end, CUE_TAIL | CUE_TRAP))
         return i;
-    size_t at = i + 1;
-    while (at <= i + WORDS && item_type(scan, at, end, ITEM_WORD))
-        at++;
-    return at;
+    for (size_t at = i + 1; at < end && at <= i + WORDS; at++) {
+        if (item_cue(scan, at, end, CUE_ORDERED | CUE_DUTY))
+            return at;
+        if (item_type(scan, at, end, ITEM_MARK) || item_cue(scan, at, end, CUE_PAST))
+            return i;
+    }
+    return i;
 }
 
 /* "… là 1.175 nhà": says how many, orders nothing. */
@@ -351,6 +364,8 @@ static void take_imperative(struct scan *scan, struct clause *clause, size_t i) 
     clause->wants_actor = true;
 }
 
+static void take_core(struct scan *scan, struct clause *clause, size_t i);
+
 /* "Đến ngày 27/3/2025 giải ngân 1.405 tỷ đồng": a day gone by in front, or a figure right behind
  * the verb, tells of what has been done. */
 static bool tells(const struct scan *scan, size_t from, size_t i, size_t end) {
@@ -365,6 +380,30 @@ static bool tells(const struct scan *scan, size_t from, size_t i, size_t end) {
             return true;
     }
     return false;
+}
+
+/* What begins with neither an actor nor a verb. */
+static void take_rest(struct scan *scan, struct clause *clause, size_t i) {
+    enum { TITLE = 4 };
+    size_t end = clause->to;
+    if (take_later(scan, clause, i) || is_count(scan, i, end))
+        return;
+    for (size_t j = i; j + 1 < end && clause->kind == EXTRACT_OTHER; j++) {
+        bool due = item_cue(scan, j, end, CUE_FINISH | CUE_DUTY) &&
+                   item_type(scan, j + 1, end, ITEM_DEADLINE) &&
+                   !(j > i && item_cue(scan, j - 1, end, CUE_PAST));
+        bool duty =
+            item_cue(scan, j, end, CUE_DUTY) && item_cue(scan, j + 1, end, CUE_VERB | CUE_MANNER);
+        if (duty || due) {
+            clause->kind = EXTRACT_THEME;
+            clause->body = i;
+        }
+        /* "Lưu ý: …" */
+        if (item_mark(scan, j, end, ':') && j <= i + TITLE) {
+            take_core(scan, clause, skip_front(scan, j, end));
+            return;
+        }
+    }
 }
 
 static void take_core(struct scan *scan, struct clause *clause, size_t i) {
@@ -386,13 +425,8 @@ static void take_core(struct scan *scan, struct clause *clause, size_t i) {
         take_imperative(scan, clause, i + 1);
     else if (item_cue(scan, i, end, CUE_ORDERED))
         take_imperative(scan, clause, i);
-    else if (!take_later(scan, clause, i) && !is_count(scan, i, end))
-        for (size_t j = i; j + 1 < end && clause->kind == EXTRACT_OTHER; j++)
-            if (item_cue(scan, j, end, CUE_DUTY) &&
-                item_cue(scan, j + 1, end, CUE_VERB | CUE_MANNER)) {
-                clause->kind = EXTRACT_THEME;
-                clause->body = i;
-            }
+    else
+        take_rest(scan, clause, i);
 }
 
 struct clause clause_read(struct scan *scan, size_t from, size_t to) {

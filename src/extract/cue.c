@@ -114,8 +114,8 @@ const struct cue_row cue_rows[] = {
     {CUE_PRODUCT,
      "phương án|dự thảo|danh mục|hồ sơ|biên bản|kịch bản|dự toán|đề cương|quy trình|bản đồ|danh "
      "sách|bảng tổng hợp|biểu tổng hợp|bộ tiêu chí|tài liệu|phụ lục|chuyên đề|cơ sở dữ "
-     "liệu|bộ chỉ số|văn bản|quy hoạch|thiết kế|bảng phân công|lịch|chương trình hành động|kế "
-     "hoạch chi tiết|bài viết|phần mềm|quy chế phối hợp"},
+     "liệu|bộ chỉ số|văn bản|quy hoạch|thiết kế|bảng phân công|lịch|bài viết|phần mềm|quy chế phối "
+     "hợp"},
     {CUE_PRODUCT | CUE_KIND, "kế hoạch|tờ trình|đề án|quyết định|nghị quyết|chương trình|quy "
                              "chế|quy định|công văn|chỉ thị|thông "
                              "báo|hướng dẫn|công điện|thông tri|kết luận|báo cáo|quy chế|dự án"},
@@ -170,7 +170,9 @@ const struct cue_row cue_rows[] = {
      "phòng chính phủ|thường trực hội đồng nhân dân tỉnh|thanh tra tỉnh|thuế tỉnh|công an "
      "tỉnh|kiểm toán nhà nước|ủy ban kiểm tra tỉnh ủy|tỉnh đoàn|ban chấp hành trung ương|trung "
      "ương|chủ tịch nước|thanh tra chính phủ|ban thường vụ|ban cán sự đảng ủy ban nhân dân "
-     "tỉnh|đảng ủy ủy ban nhân dân tỉnh|đảng ủy các cơ quan đảng tỉnh|cấp ủy cấp dưới|kiểm toán "
+     "tỉnh|đảng ủy ủy ban nhân dân tỉnh|đảng ủy các cơ quan đảng tỉnh|cấp ủy cấp dưới|chủ đầu "
+     "tư|nhà thầu|đơn vị tư vấn|đơn vị thi công|đơn vị vận hành|cơ quan chuyên môn|cấp ủy|cấp ủy, "
+     "chính quyền|chính quyền địa phương|lực lượng chức năng|kiểm toán "
      "nhà nước khu vực"},
     {CUE_FUNCTION,
      "tài chính|nội vụ|tư pháp|xây dựng|công thương|y tế|du lịch|ngoại vụ|nông nghiệp và môi "
@@ -284,5 +286,11 @@ const struct cue_row cue_rows[] = {
     {CUE_ASOF, "tính đến|tính đến ngày|tính đến hết|tính đến hết ngày|tính từ|lũy kế đến|cập nhật "
                "đến|số liệu đến|số liệu đến ngày|tính đến tháng|lũy kế đến hết"},
     {CUE_SINCE, "kể từ|tính từ|từ|kể từ ngày|từ ngày|tính từ ngày|sau|kể từ khi|từ khi"},
+    /* Who is named without a name. */
+    {CUE_SOLO, "chủ đầu tư|nhà thầu|đơn vị tư vấn|đơn vị thi công|đơn vị vận hành|cơ quan chuyên "
+               "môn|cấp ủy|cấp "
+               "ủy, chính quyền|chính quyền địa phương|lực lượng chức năng"},
+    {CUE_GROUP, "huyện ủy|thị ủy|thành ủy|đảng ủy|ban cán sự đảng|tổ chức cơ sở đảng"},
+    {CUE_VERB, "lãnh đạo|lãnh đạo thực hiện|lãnh đạo triển khai"},
     {0, NULL},
 };

@@ -185,8 +185,9 @@ static size_t recurring_at(
     size_t to = each_at(scan, i, end, deadline);
     if (to == i)
         return i;
-    if (to < end &&
-        (cue_is(scan, to, end, CUE_BEFORE, &at) || cue_is(scan, to, end, CUE_BY, &at))) {
+    size_t next = is_mark(scan, to, end, ',') ? to + 1 : to;
+    if (next < end &&
+        (cue_is(scan, next, end, CUE_BEFORE, &at) || cue_is(scan, next, end, CUE_BY, &at))) {
         size_t from = word_is(scan, at - 1, end, WORD_NGAY) ? at - 1 : at;
         if (word_is(scan, from, end, WORD_NGAY) && is_number(scan, from + 1, end) &&
             !is_mark(scan, from + 2, end, '/')) {
@@ -196,7 +197,7 @@ static size_t recurring_at(
     }
     bool by_verb = cues_before & (CUE_REPORT | CUE_FINISH | CUE_LINK) ||
                    cue_at(scan, to, end, CUE_VERB | CUE_MAKE | CUE_REPORT, &length);
-    bool alone = i > 0 && is_mark(scan, i - 1, end, ',') &&
+    bool alone = (scan->items.count == 0 || is_mark(scan, i - 1, end, ',')) &&
                  (to == end || is_mark(scan, to, end, ',') || is_mark(scan, to, end, '.'));
     bool times = word_is(scan, to - 1, end, WORD_LAN);
     return by_verb || alone || times || (cues_before & (CUE_VERB | CUE_MAKE)) ? to : i;

@@ -38,6 +38,7 @@ static bool add_name(struct extractor *extractor, const struct name *name, uint3
     if (!vec_push(&extractor->named, named))
         return false;
     *head = extractor->named.count;
+    extractor->begins[name->words[0]] |= BEGINS_NAME;
     return true;
 }
 

@@ -140,6 +140,11 @@ static size_t take_listed(struct scan *scan, struct found_actor group, size_t i,
 
 static size_t take_actor(struct scan *scan, size_t i, size_t to) {
     struct found_actor actor;
+    size_t length;
+    /* Right behind an organ "lãnh đạo" is what it does, not who. */
+    bool behind = scan->items.count && scan->items.items[scan->items.count - 1].type == ITEM_ACTOR;
+    if (behind && (cue_at(scan, i, to, CUE_POST, &length) & CUE_VERB))
+        return i;
     size_t next = actor_at(scan, i, to, &actor);
     if (next == i)
         return i;

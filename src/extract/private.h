@@ -89,11 +89,17 @@ struct named_unit {
     bool near; /* the name is of another organ of that place: its Party committee, its council */
 };
 
+enum { SYMBOLS_ALL = UINT16_MAX + 1 };
+#define BEGINS_NAME (UINT64_C(1) << 63)
+
 struct extractor {
     struct lexicon lexicon;
     struct trie cues;
     struct trie names; /* full names and their variants: 1-based into `named` */
     VEC(struct named_unit) named;
+    /* For each symbol the classes of all phrases that begin with it, and BEGINS_NAME: most words
+     * begin nothing, and are done with at one look. */
+    uint64_t *begins;
     symbol words[WORDS_NAMED];
 };
 

@@ -13,7 +13,9 @@ static size_t noun_behind(const struct scan *scan, size_t verb, size_t end) {
     enum { REACH = 7 };
     for (size_t i = verb + 1; i < end && i <= verb + REACH; i++) {
         const struct item *item = &scan->items.items[i];
-        if (item_cue(scan, i, end, CUE_PRODUCT))
+        /* "trình UBND tỉnh quyết định": what the other does. */
+        bool acts = item_cue(scan, i, end, CUE_VERB) && scan->items.items[i - 1].type == ITEM_ACTOR;
+        if (item_cue(scan, i, end, CUE_PRODUCT) && !acts)
             return i;
         bool passes =
             item->type == ITEM_ACTOR || item->type == ITEM_DEADLINE ||

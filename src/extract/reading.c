@@ -16,9 +16,11 @@ static bool add_cue(struct extractor *extractor, struct str phrase, uint64_t cla
     if (!lexicon_learn(&extractor->lexicon, phrase, symbols, LONGEST, &count))
         return false;
     uint32_t node = trie_add(&extractor->cues, symbols, count);
-    if (node)
-        extractor->cues.values.items[node] |= classes;
-    return node != 0;
+    if (!node || count == 0)
+        return false;
+    extractor->cues.values.items[node] |= classes;
+    extractor->begins[symbols[0]] |= classes;
+    return true;
 }
 
 static bool fill_cues(struct extractor *extractor) {
@@ -50,6 +52,9 @@ bool extractor_open(
     if (!extractor)
         return error_memory(error);
     bool ok = lexicon_init(&extractor->lexicon, error);
+    extractor->begins = calloc(SYMBOLS_ALL, sizeof *extractor->begins);
+    if (ok && !extractor->begins)
+        ok = error_memory(error);
     if (ok && (!trie_init(&extractor->cues) || !trie_init(&extractor->names) ||
                !fill_words(extractor) || !fill_cues(extractor)))
         ok = error_memory(error);
@@ -69,6 +74,7 @@ void extractor_close(struct extractor *extractor) {
     trie_release(&extractor->cues);
     trie_release(&extractor->names);
     vec_release(&extractor->named);
+    free(extractor->begins);
     free(extractor);
 }
 

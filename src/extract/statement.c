@@ -233,10 +233,16 @@ static bool only_adds(const struct scan *scan, const struct clause *clause) {
     const struct extract_statement *task = &scan->reading->statements.items[scan->last_task];
     /* A report is work of its own where the same sentence has named other work. */
     uint64_t classes = CUE_FINISH | CUE_LABEL_DUE | (clause->from == 0 ? CUE_REPORT : 0);
+    if (away == 0 && clause->from == 0 && !clause->has_actor && !clause->wants_actor &&
+        task->deadlines.count == 0 && clause->kind == EXTRACT_THEME &&
+        has_deadline(scan, clause->from, clause->to) &&
+        words_beside_deadlines(scan, clause->from, clause->to) <= FEW)
+        return true; /* "Việc này phải xong trước ngày 20/4." */
     return away == 0 && !clause->has_actor && task->deadlines.count == 0 &&
            has_deadline(scan, clause->from, clause->to) &&
            (item_cue(scan, i, clause->to, classes) ||
-            item_type(scan, i, clause->to, ITEM_DEADLINE)) &&
+            (item_type(scan, i, clause->to, ITEM_DEADLINE) &&
+             !item_cue(scan, i + 1, clause->to, CUE_ORDERED))) &&
            words_beside_deadlines(scan, clause->from, clause->to) <= FEW;
 }
 
@@ -350,6 +356,15 @@ static void take_heading(struct scan *scan, struct clause *clause) {
         }
 }
 
+/* A numbered line without a full stop that names nobody: "II. Tổ chức thực hiện". */
+static bool is_heading(const struct scan *scan, const struct clause *clause) {
+    enum { NUMBERED = 6 };
+    size_t count = scan->items.count;
+    bool stopped = count && scan->items.items[count - 1].type == ITEM_MARK;
+    return scan->depth > 0 && scan->depth <= NUMBERED && !stopped && clause->from == 0 &&
+           clause->to == count && !has_deadline(scan, 0, count);
+}
+
 static void settle_kind(
     struct scan *scan, const struct clause *clause, struct extract_statement *s) {
     bool led = scan->reading->actors.count > s->actors.first;
@@ -357,6 +372,8 @@ static void settle_kind(
         s->kind = EXTRACT_TASK;
     if (s->kind == EXTRACT_TASK && !led && !has_deadline(scan, clause->from, clause->to))
         s->kind = EXTRACT_THEME;
+    if (s->kind == EXTRACT_THEME && is_heading(scan, clause))
+        s->kind = EXTRACT_OTHER;
 }
 
 static void finish(
