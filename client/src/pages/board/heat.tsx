@@ -7,7 +7,7 @@ import type { Band, Board, HeatCell, HeatTable, TargetSet } from "../../api/type
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
-import { number } from "../../text/numbers";
+import { number, percent } from "../../text/numbers";
 import { bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
 
@@ -17,11 +17,18 @@ export function useHeat(board: Board, set: TargetSet) {
   return useAnswer<HeatTable>(apiUrl("/board/heat", { set: board.set, parent, ...place }));
 }
 
+const isFilled = (cell: HeatCell | null | undefined) => cell?.value !== null && cell?.value !== undefined;
+
+// The units that have a figure for any of the targets.
+export function filledUnits(heat: HeatTable): HeatTable["units"] {
+  return heat.units.filter((unit) => unit.cells.some(isFilled));
+}
+
 // Which targets are known below at all.
 export function filledColumns(heat: HeatTable): number[] {
   return heat.indicators
     .map((_, column) => column)
-    .filter((column) => heat.units.some((unit) => unit.cells[column]?.value !== null && unit.cells[column]?.value !== undefined));
+    .filter((column) => heat.units.some((unit) => isFilled(unit.cells[column])));
 }
 
 export function Heat({ board, set }: { board: Board; set: TargetSet }) {
@@ -42,7 +49,7 @@ function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]
   const t = useText(boardText);
   return (
     <>
-      {columns.length < heat.indicators.length && <p class="small soft">{t.heatOnly}</p>}
+      <Left heat={heat} />
       <div class="scroll heat" tabIndex={0} role="region" aria-label={t.heatCaption}>
         <table>
           <caption class="unseen">{t.heatCaption}</caption>
@@ -57,7 +64,7 @@ function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]
             </tr>
           </thead>
           <tbody>
-            {heat.units.map((unit) => (
+            {filledUnits(heat).map((unit) => (
               <tr key={unit.id}>
                 <th scope="row">{unit.name}</th>
                 {columns.map((column) => (
@@ -78,12 +85,21 @@ function HeatGrid({ heat, columns, board }: { heat: HeatTable; columns: number[]
   );
 }
 
+// What is left out is said.
+export function Left({ heat }: { heat: HeatTable }) {
+  const t = useText(boardText);
+  const units = heat.units.length - filledUnits(heat).length;
+  const targets = heat.indicators.length - filledColumns(heat).length;
+  const said = [targets > 0 ? t.heatOnly : "", units > 0 ? t.unitsLeft(units) : ""].filter(Boolean).join(" ");
+  return said ? <p class="small soft">{said}</p> : null;
+}
+
 function Cell(props: { cell: HeatCell | null; bands: Band[]; to: string; name: string }) {
   const words = useText(bandText);
   const { cell } = props;
   if (!cell || cell.value === null) return <td class="empty">–</td>;
   const look = lookOf(cell.band, props.bands);
-  const text = cell.completion === null ? number(cell.value, 1) : number(cell.completion, 0) + " %";
+  const text = cell.completion === null ? number(cell.value, 1) : percent(cell.completion);
   return (
     <td class={"soft-" + look}>
       <a href={props.to} aria-label={`${props.name}: ${text}, ${bandName(cell.band, words, props.bands)}`}>

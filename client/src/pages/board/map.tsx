@@ -7,10 +7,10 @@ import type { Band, Board, HeatCell, HeatTable, TargetSet } from "../../api/type
 import { bandText } from "../../text/bands";
 import { boardText } from "../../text/board";
 import { useText } from "../../text/language";
-import { number } from "../../text/numbers";
+import { number, percent } from "../../text/numbers";
 import { bandName, lookOf, Mark } from "../../ui/band";
 import { Empty, Show } from "../../ui/states";
-import { filledColumns, useHeat } from "./heat";
+import { filledColumns, filledUnits, Left, useHeat } from "./heat";
 import { outlines, type Geometry } from "./outlines";
 
 export function TileMap({ board, set }: { board: Board; set: TargetSet }) {
@@ -39,7 +39,7 @@ function MapOf({ heat, board }: { heat: HeatTable; board: Board }) {
   const column = columns.includes(chosen) ? chosen : (columns[0] ?? 0);
   const geometry = useAnswer<Geometry>(apiUrl("/geometry"));
   const absent = geometry.error instanceof ApiError;
-  const tiles: TileProps[] = heat.units.map((unit) => ({
+  const tiles: TileProps[] = filledUnits(heat).map((unit) => ({
     unit,
     cell: unit.cells[column] ?? null,
     bands: board.bands,
@@ -61,6 +61,7 @@ function MapOf({ heat, board }: { heat: HeatTable; board: Board }) {
         ))}
       </select>
       <p class="small soft">{shapes ? t.mapGeometry : t.mapSchematic}</p>
+      <Left heat={heat} />
       {shapes ? <Outlines tiles={tiles} shapes={shapes} /> : <Tiles tiles={tiles} />}
     </div>
   );
@@ -68,7 +69,7 @@ function MapOf({ heat, board }: { heat: HeatTable; board: Board }) {
 
 function tileText({ cell }: TileProps): string {
   if (!cell || cell.value === null) return "–";
-  return cell.completion === null ? number(cell.value, 1) : number(cell.completion, 0) + " %";
+  return cell.completion === null ? number(cell.value, 1) : percent(cell.completion);
 }
 
 function Tiles({ tiles }: { tiles: TileProps[] }) {
