@@ -351,6 +351,10 @@ bool commit_end(struct commit *commit, struct commit_result *ret_result, struct 
 
 /* ---- about an open commit ---- */
 
+struct ledger *commit_ledger(const struct commit *commit) {
+    return commit->ledger;
+}
+
 bool commit_is_repeat(const struct commit *commit) {
     return commit->repeat;
 }

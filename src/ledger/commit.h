@@ -108,6 +108,10 @@ bool commit_is_repeat(const struct commit *commit);
  * or a call contradicted this manual. */
 bool commit_can_go_on(const struct commit *commit);
 
+/* The ledger it is made in: what else has to be on record together with it may be written through
+ * ledger_db in the same transaction, which neither begins nor ends there. */
+struct ledger *commit_ledger(const struct commit *commit);
+
 /* Rows put so far, of all kinds. */
 uint64_t commit_rows(const struct commit *commit);
 

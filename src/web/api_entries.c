@@ -318,7 +318,7 @@ static void write_missing_reports(
 static bool write_missing(struct ask *ask, struct error *error) {
     struct missing_reports missing = {0};
     struct structure *structure = NULL;
-    struct span span;
+    struct span span = {0};
     bool ok = read_period(ask, &span, error) &&
               engine_missing(
                   ask->view.engine, ask->view.structure, span, ask->indicator, &missing, error) &&

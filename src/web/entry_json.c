@@ -1,6 +1,7 @@
 #include "web/entry_json.h"
 
 #include "exchange/board_json.h"
+#include "live/report.h"
 #include "text/decimal.h"
 #include "web/ask.h"
 
@@ -55,7 +56,7 @@ void entry_json(
     ask_integer(json, "entry", (int64_t)version->entry.seq);
     json_moment(json, "at", version->entry.at);
     add_value(json, &version->entry);
-    ask_bool(json, "nothing", str_starts(version->note, NOTHING_AROSE));
+    ask_bool(json, "nothing", str_starts(version->note, REPORT_NOTHING));
     add_commit(json, &version->commit);
     add_text(json, "note", version->note);
     add_text(json, "source", version->source.length ? version->source : version->commit.source);

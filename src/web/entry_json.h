@@ -5,9 +5,6 @@
 #include "base/json.h"
 #include "ledger/history.h"
 
-/* What a note begins with when the reporter said that nothing arose in the period. */
-#define NOTHING_AROSE "không phát sinh"
-
 /* Entries of the same moment; 0 for none. */
 struct entry_links {
     uint64_t corrects, corrected_by;
