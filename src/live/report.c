@@ -18,6 +18,7 @@ struct filling {
     const struct model *model; /* of the writer's ledger */
     struct db *db;
     const char *client_id; /* with the account before it */
+    char own[32];          /* how the client_ids of this account begin: "a12:" */
     bool repeat;
     uint64_t repeat_first; /* the entries of the earlier commit begin here */
     struct report_clash *clashes;
@@ -87,6 +88,26 @@ static uint64_t former_in_store(
     return found;
 }
 
+/* Is it a withdrawal, and does its commit bear a client_id of this account? */
+static bool describe_former(struct filling *filling, struct former *former, struct error *error) {
+    struct statement *find = NULL;
+    bool row = false;
+    if (!db_prepare(
+            filling->db,
+            "SELECT e.flags, c.client_id FROM entry e JOIN ledger_commit c ON c.id = e.commit_id "
+            "WHERE e.seq = $1",
+            &find, error))
+        return false;
+    statement_bind_int(find, 1, (int64_t)former->seq);
+    bool ok = statement_step(find, &row, error);
+    if (ok && row) {
+        former->withdrawn = column_int(find, 0) & ENTRY_WITHDRAWAL;
+        former->own = str_starts(column_text(find, 1), filling->own);
+    }
+    statement_free(find);
+    return ok;
+}
+
 /* Entries that the store does not hold yet are few: those of the commits just being made. */
 static bool find_former(
     struct filling *filling, const struct report_entry *entry, uint64_t own_seq,
@@ -96,8 +117,6 @@ static bool find_former(
     const int64_t behind[] = {
         (int64_t)stored, (int64_t)own_seq, filling->report->unit, entry->indicator, entry->at};
     int64_t later = 0;
-    int64_t flags = 0;
-    int64_t own = 0;
     if (!ask_int(
             filling,
             "SELECT seq FROM entry WHERE seq > $1 AND seq < $2 AND unit = $3 AND indicator = $4 "
@@ -105,17 +124,8 @@ static bool find_former(
             behind, 5, &later, error))
         return false;
     seq = later ? (uint64_t)later : seq;
-    const int64_t one[] = {(int64_t)seq, filling->report->account};
-    if (seq &&
-        (!ask_int(filling, "SELECT flags FROM entry WHERE seq = $1", one, 1, &flags, error) ||
-         !ask_int(
-             filling,
-             "SELECT COUNT(*) FROM entry e JOIN ledger_commit c ON c.id = e.commit_id "
-             "WHERE e.seq = $1 AND c.client_id LIKE 'a' || CAST($2 AS TEXT) || ':%'",
-             one, 2, &own, error)))
-        return false;
-    *ret_former = (struct former){seq, flags & ENTRY_WITHDRAWAL, own > 0};
-    return true;
+    *ret_former = (struct former){.seq = seq};
+    return seq == 0 || describe_former(filling, ret_former, error);
 }
 
 /* ---- clashes --------------------------------------------------------------------------------- */
@@ -380,9 +390,8 @@ bool live_report(
     filling.clashes = arena_take(arena, report->count, sizeof *filling.clashes);
     if (!filling.clashes)
         return error_memory(error);
-    snprintf(
-        client_id, sizeof client_id, "a%" PRId64 ":%.*s", report->account,
-        STR_ARGS(report->client_id));
+    snprintf(filling.own, sizeof filling.own, "a%" PRId64 ":", report->account);
+    snprintf(client_id, sizeof client_id, "%s%.*s", filling.own, STR_ARGS(report->client_id));
     bool mends = report->kind == REPORT_CORRECTION || report->kind == REPORT_WITHDRAWAL;
     struct submission submission = {
         .meta =

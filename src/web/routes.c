@@ -9,6 +9,7 @@ extern const struct route routes_accounts[];
 extern const struct route routes_audit[];
 extern const struct route routes_board[];
 extern const struct route routes_cadence[];
+extern const struct route routes_clashes[];
 extern const struct route routes_closings[];
 extern const struct route routes_entries[];
 extern const struct route routes_events[];
@@ -20,6 +21,7 @@ extern const struct route routes_organise[];
 extern const struct route routes_owed[];
 extern const struct route routes_series[];
 extern const struct route routes_session[];
+extern const struct route routes_submissions[];
 extern const struct route routes_units[];
 
 /* One a line, so that additions meet no others. */
@@ -30,6 +32,7 @@ static const struct route *const tables[] = {
     routes_audit,
     routes_board,
     routes_cadence,
+    routes_clashes,
     routes_closings,
     routes_entries,
     routes_events,
@@ -41,6 +44,7 @@ static const struct route *const tables[] = {
     routes_owed,
     routes_series,
     routes_session,
+    routes_submissions,
     routes_units,
 };
 /* clang-format on */
