@@ -4,6 +4,8 @@
 #include "base/say.h"
 #include "live/report.h"
 #include "live/view.h"
+#include "steer/closing.h"
+#include "steer/steering.h"
 #include "web/ask.h"
 #include "web/body.h"
 #include "web/route.h"
@@ -128,6 +130,30 @@ static bool read_report(
     return true;
 }
 
+/* Closed periods take nothing more. */
+static bool check_closings(
+    const struct view *view, const struct rules *rules, const struct report *report, moment now,
+    struct error *error) {
+    for (size_t i = 0; i < report->count; i++) {
+        const struct report_entry *entry = &report->entries[i];
+        if (!closing_check(
+                rules, view->model, report->unit, entry->indicator, entry->at, now, error))
+            return error_field(error, "entries[%zu].at", i);
+    }
+    return true;
+}
+
+static bool is_open(
+    const struct request *request, const struct view *view, const struct report *report,
+    struct error *error) {
+    const struct rules *rules;
+    if (!steering_take(request->steering, &rules, error))
+        return false;
+    bool ok = check_closings(view, rules, report, moment_of_stamp(request->now), error);
+    steering_give(request->steering, rules);
+    return ok;
+}
+
 static void write_clashes(
     struct json *json, const struct view *view, const struct report_result *result) {
     json_key(json, "clashes");
@@ -169,6 +195,7 @@ static bool submit(struct request *request, struct answer *answer, struct error 
     if (!view_look(request->live, &present, &view, error))
         return false;
     bool ok = read_report(request, &view, &report, error) &&
+              is_open(request, &view, &report, error) &&
               live_report(request->live, &report, request->arena, &result, error);
     if (ok)
         write_result(answer, &view, &result);
