@@ -10,7 +10,7 @@
 #include "naive.h"
 #include "progress.h"
 
-enum { QUESTIONS_ASKED = 24, QUESTIONS_CHECKED = 4, TURN_MOST = 16 };
+enum { QUESTIONS_ASKED = 24, QUESTIONS_CHECKED = 1, TURN_MOST = 16 };
 #define TURN_TICKS INT64_C(50000000)
 
 /* One way of one peer, and what it took. */
