@@ -39,10 +39,12 @@ bool answer_header(
     struct answer *answer, const char *name, const char *value, struct error *error) {
     if (!is_printable(value) || answer->header_count == ANSWER_HEADERS_MAX)
         return error_set(error, ERROR_INTERNAL, _("The header %s cannot be sent."), name);
-    char *copy = strdup(value);
-    if (!copy)
+    struct answer_header *header = &answer->headers[answer->header_count];
+    header->name = name;
+    header->value = strdup(value);
+    if (!header->value)
         return error_memory(error);
-    answer->headers[answer->header_count++] = (struct answer_header){name, copy};
+    answer->header_count++;
     return true;
 }
 

@@ -120,6 +120,8 @@ static bool submit(struct acting *acting, struct error *error) {
     struct request *request = acting->request;
     struct commit_result result;
     struct error fault = {0};
+    /* What leaves no trace cannot be done twice. */
+    struct str client = acting->dry ? str_of("") : acting->client_id;
     acting->act = (struct reorganise_act){
         .plan = &acting->plan,
         .model = acting->view.model,
@@ -134,7 +136,7 @@ static bool submit(struct acting *acting, struct error *error) {
                 .kind = COMMIT_ORGANISATION,
                 .author = str_of(request->asker->name),
                 .source = acting->plan.event.resolution,
-                .client_id = acting->dry ? (struct str){0} : acting->client_id,
+                .client_id = client,
             },
         .fill = reorganise_fill,
         .context = &acting->act,
