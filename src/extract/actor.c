@@ -275,7 +275,11 @@ static size_t organ_of_post(
             return to;
         }
     }
-    return plain_actor_at(scan, posts, end, actor);
+    size_t to = plain_actor_at(scan, posts, end, actor);
+    /* "người đứng đầu cơ quan": a post of any such organ. */
+    if (to == posts && posts > from)
+        to = group_at(scan, posts, end);
+    return to;
 }
 
 size_t actor_at(const struct scan *scan, size_t i, size_t end, struct found_actor *ret_actor) {

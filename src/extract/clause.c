@@ -286,7 +286,9 @@ static bool take_later(struct scan *scan, struct clause *clause, size_t i) {
 /* "phụ trách địa bàn", "được giao vốn": what qualifies an actor, up to the order. */
 static size_t past_tail(const struct scan *scan, size_t i, size_t end) {
     enum { WORDS = 4 };
-    if (!item_cue(scan, i, end, CUE_TAIL | CUE_TRAP))
+    bool given = item_cue(scan, i, end, CUE_TRAP) &&
+                 word_is(scan, scan->items.items[i].from, SIZE_MAX, WORD_DUOC);
+    if (!given && !item_cue(scan, i, end, CUE_TAIL))
         return i;
     for (size_t at = i + 1; at < end && at <= i + WORDS; at++) {
         if (item_cue(scan, at, end, CUE_ORDERED | CUE_DUTY))

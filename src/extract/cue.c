@@ -291,6 +291,10 @@ const struct cue_row cue_rows[] = {
                "môn|cấp ủy|cấp "
                "ủy, chính quyền|chính quyền địa phương|lực lượng chức năng"},
     {CUE_GROUP, "huyện ủy|thị ủy|thành ủy|đảng ủy|ban cán sự đảng|tổ chức cơ sở đảng"},
+    {CUE_LEAD, "là đơn vị đầu mối|là cơ quan tham mưu"},
+    {CUE_SOLO, "mặt trận tổ quốc|mặt trận tổ quốc tỉnh|ủy ban mặt trận tổ quốc|đoàn thanh niên|hội "
+               "nông dân|hội "
+               "liên hiệp phụ nữ|hội cựu chiến binh|liên đoàn lao động"},
     {CUE_VERB, "lãnh đạo|lãnh đạo thực hiện|lãnh đạo triển khai"},
     {0, NULL},
 };

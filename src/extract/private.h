@@ -77,7 +77,8 @@
     X(BAO, "báo")                                                                                  \
     X(CAO, "cáo")                                                                                  \
     X(CHO, "cho")                                                                                  \
-    X(TAI, "tại")
+    X(TAI, "tại")                                                                                  \
+    X(DUOC, "được")
 
 #define WORD_NAME(name, text) WORD_##name,
 enum word { EXTRACT_WORDS(WORD_NAME) WORDS_NAMED };

@@ -114,6 +114,7 @@ static void a_unit_is_matched_under_its_other_names(void **state) {
         {"Giao UBND huyện Bát Xát rà soát.", DISTRICT},
         {"Giao Uỷ ban nhân dân huyện Bát Xát rà soát.", DISTRICT},
         {"Giao Giám đốc Sở Y tế rà soát.", HEALTH},
+        {"Giao Chánh Văn phòng UBND tỉnh rà soát.", OFFICE},
         {"Giao xã Trạm Tấu rà soát.", COMMUNE},
         {"Giao thị trấn Trạm Tấu rà soát.", TOWN},
     };
@@ -280,6 +281,33 @@ static void a_heading_leads_its_list_and_no_further(void **state) {
     assert_int_equal(reading.statements.items[3].kind, EXTRACT_THEME);
 }
 
+static void a_sentence_that_only_dates_belongs_to_the_one_before(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "Giao Sở Y tế lập đề án. Hoàn thành trước ngày 30/6/2025.",
+        "Giao Sở Y tế lập đề án. Việc này phải xong trước ngày 30/6/2025.",
+        "Giao Sở Y tế lập đề án. Thời hạn: trước ngày 30/6/2025.",
+        "Giao Sở Y tế lập đề án; hoàn thành trước ngày 30/6/2025.",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        const struct extract_statement *s = read_on(texts[i], on(2025, 5, 20));
+        assert_int_equal(reading.statements.count, 1);
+        assert_int_equal(deadline(s)->last, on(2025, 6, 30));
+    }
+}
+
+static void what_is_past_is_no_task(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "Sở Y tế đã hoàn thành đề án.",
+        "UBND tỉnh đã giao Sở Y tế lập đề án.",
+        "Đến ngày 27/3/2025 giải ngân 1.405/5.903 tỷ đồng.",
+        "Hội nghị giao ban tháng 5 có 39/40 đại biểu dự.",
+    };
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        assert_int_equal(read_on(texts[i], on(2025, 5, 20))->kind, EXTRACT_OTHER);
+}
+
 static void what_is_no_text_is_refused(void **state) {
     (void)state;
     struct extract_settings settings = {.date = EXTRACT_NO_DAY};
@@ -318,6 +346,8 @@ int main(void) {
         cmocka_unit_test_teardown(documents_are_cited_with_kind_and_date, release),
         cmocka_unit_test_teardown(posts_decided_are_found, release),
         cmocka_unit_test_teardown(a_heading_leads_its_list_and_no_further, release),
+        cmocka_unit_test_teardown(a_sentence_that_only_dates_belongs_to_the_one_before, release),
+        cmocka_unit_test_teardown(what_is_past_is_no_task, release),
         cmocka_unit_test_teardown(what_is_no_text_is_refused, release),
         cmocka_unit_test_teardown(an_empty_text_says_nothing, release),
     };
