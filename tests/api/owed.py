@@ -154,6 +154,17 @@ def test_closings(chief, reporter, commune, indicator):
         tap.same(chief.post(f"{API}/closings", body).json.get("field"), field, f"a wrong {field} is refused by name")
 
 
+def test_command_line(database, reporter, commune):
+    said = json.loads(satsao("due", "--db", database, "--unit", "commune:02647", "--done", "--limit", 1000, "--json",
+                             "--at", "2025-12-10T08:30"))
+    heard = owed(reporter, unit=commune, below=0)
+    tap.same((said["tally"], said["items"]), (heard["tally"], heard["items"]), "satsao due says the same")
+    year = json.loads(satsao("calendar", 2025, "--db", database, "--json"))
+    days = reporter.get(f"{API}/calendar-days?year=2025").json
+    tap.same((year["days"], year["working_days"]), (days["items"], days["working_days"]), "so does satsao calendar")
+    tap.ok("Tết" in satsao("calendar", 2026, "--db", database), "which people can read too")
+
+
 def main():
     with temporary_folder() as folder:
         database = folder + "/owed.db"
@@ -174,6 +185,7 @@ def main():
             indicator = owed(reporter)["items"][0]["indicator"]
             test_owed(reporter, leader, commune, province)
             test_rights(reporter, other, commune)
+            test_command_line(database, reporter, commune)
             test_due_rules(chief, reporter)
             test_days(chief)
             test_campaign(chief, reporter, commune, indicator)
