@@ -1,5 +1,6 @@
 // Requests to the server: JSON both ways, problem details (RFC 9457) as errors that name their fields,
 // answers kept with their ETag so that an unchanged one travels as 304.
+import { noticeAge } from "../offline/age";
 import { language } from "../text/language";
 
 export const API = "/api/v1";
@@ -129,6 +130,7 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   const known = kept.get(key);
   if (known) headers["If-None-Match"] = known.etag;
   const response = await reach(url, { headers, signal });
+  noticeAge(response);
   if (response.status === 304 && known) return known.body as T;
   if (!response.ok) return fail(response);
   const body = (await response.json()) as T;

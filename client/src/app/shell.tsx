@@ -2,7 +2,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { link, recent } from "../api/events";
-import { SignOutDialog, UnsentCount } from "../offline/count";
+import { SignOutDialog, StoredNotice, UnsentCount } from "../offline/count";
 import { unsent } from "../offline/unsent";
 import { common } from "../text/common";
 import { showTime } from "../text/dates";
@@ -252,6 +252,7 @@ export function Shell() {
       </nav>
       <div class="column">
         <Header />
+        <StoredNotice />
         {found?.entry.timed && allowed && <TimeBar />}
         <main class="page" id="main" tabIndex={-1} ref={main}>
           {!found ? <NotFound /> : !allowed ? <Forbidden /> : <LoadedPage entry={found.entry} words={found.words} />}

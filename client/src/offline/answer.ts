@@ -1,6 +1,9 @@
 // What an answer of the server means for a submission of the queue.
 import type { Problem, SendOutcome } from "./queue";
 
+// The header by which the service worker marks an answer that it had kept: when that was.
+export const STORED_AT = "X-Satsao-Stored-At";
+
 interface Answered {
   commit?: number;
   clashes?: unknown[];

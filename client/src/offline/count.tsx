@@ -1,9 +1,13 @@
 // The unsent count, always in sight in the header, and the question before signing out with some unsent.
 import { href } from "../app/router";
+import { useStore } from "../app/store";
+import { showMoment } from "../text/dates";
 import { useText } from "../text/language";
 import { reportText } from "../text/report";
+import { momentIn } from "../text/typed_date";
 import { Dialog } from "../ui/dialog";
 import { download } from "../ui/download";
+import { storedAt } from "./age";
 import { useQueue } from "./hooks";
 import { exportUnsent } from "./unsent";
 
@@ -16,6 +20,18 @@ export function UnsentCount() {
     <a class={refused ? "unsent refused" : "unsent"} href={href("/report", { view: "queue" })}>
       <span aria-hidden="true">⬤</span> {t.queue.count(unsent.length)}
     </a>
+  );
+}
+
+// Without a network what is shown was kept on this device; here is since when.
+export function StoredNotice() {
+  const t = useText(reportText);
+  const at = useStore(storedAt);
+  if (!at) return null;
+  return (
+    <p class="stored" role="status">
+      {t.offlineData(showMoment(momentIn(Date.parse(at))))}
+    </p>
   );
 }
 

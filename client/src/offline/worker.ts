@@ -7,6 +7,7 @@
 //   everything else          left alone: nothing that changes anything is ever answered from here
 //
 // What the API answered is one account's: it is forgotten at sign-out and at sign-in.
+import { STORED_AT } from "./answer";
 import { drainQueue } from "./send";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -20,7 +21,6 @@ interface SyncEvent extends ExtendableEvent {
 const SHELL = `shell-${VERSION}`;
 const ANSWERS = "answers";
 const API = "/api/v1/";
-const STORED_AT = "X-Satsao-Stored-At";
 const FRESH = "X-Satsao-Fresh";
 const PATIENCE = 6_000; // milliseconds before a kept answer is better than waiting
 const MOST_ANSWERS = 200;

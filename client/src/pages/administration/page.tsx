@@ -8,18 +8,16 @@ import { useText } from "../../text/language";
 import { Choices } from "../../ui/forms";
 import { Accounts } from "./accounts";
 import { Audit } from "./audit";
-import { Files } from "./files";
 import { Measures } from "./measures";
 import { Periods } from "./periods";
 import { Upkeep } from "./upkeep";
 
-type View = "accounts" | "measures" | "periods" | "files" | "upkeep" | "audit";
+type View = "accounts" | "measures" | "periods" | "upkeep" | "audit";
 
 const VIEWS: { view: View; right: Right; show: ComponentType }[] = [
   { view: "accounts", right: "accounts", show: Accounts },
   { view: "measures", right: "read", show: Measures },
   { view: "periods", right: "closings", show: Periods },
-  { view: "files", right: "import", show: Files },
   { view: "upkeep", right: "settings", show: Upkeep },
   { view: "audit", right: "audit", show: Audit },
 ];
