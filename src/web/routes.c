@@ -13,6 +13,7 @@ extern const struct route routes_clashes[];
 extern const struct route routes_closings[];
 extern const struct route routes_entries[];
 extern const struct route routes_events[];
+extern const struct route routes_files[];
 extern const struct route routes_health[];
 extern const struct route routes_ledger[];
 extern const struct route routes_measures[];
@@ -36,6 +37,7 @@ static const struct route *const tables[] = {
     routes_closings,
     routes_entries,
     routes_events,
+    routes_files,
     routes_health,
     routes_ledger,
     routes_measures,
