@@ -66,7 +66,7 @@ bool workers_start(
 
 bool workers_push(struct workers *workers, struct visit *visit) {
     pthread_mutex_lock(&workers->lock);
-    bool room = workers->waiting < workers->queue_max;
+    bool room = !workers->stopping && workers->waiting < workers->queue_max;
     if (room) {
         visit->next = NULL;
         *workers->last = visit;

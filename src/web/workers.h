@@ -17,7 +17,7 @@ bool workers_start(
     unsigned threads, size_t queue_max, workers_work *work, struct workers **ret_workers,
     struct error *error) MUST_CHECK;
 
-/* False when `queue_max` are waiting already. */
+/* False when `queue_max` are waiting already, or when there are to be no more. */
 bool workers_push(struct workers *workers, struct visit *visit) MUST_CHECK;
 
 /* How many wait. */
