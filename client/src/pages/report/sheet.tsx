@@ -136,7 +136,7 @@ export function SheetCard({ sheet, drafting }: SheetProps) {
   };
 
   return (
-    <section class={`card sheet ${sheet.state}`} aria-label={title}>
+    <article class={`card sheet ${sheet.state}`} aria-label={title}>
       <SheetHead sheet={sheet} />
       {faults.length > 0 && <Faults faults={faults} figures={sheet.figures} />}
       {!nothing &&
@@ -175,6 +175,6 @@ export function SheetCard({ sheet, drafting }: SheetProps) {
         {said}
       </p>
       {correcting && <CorrectDialog correcting={correcting} onClose={() => setCorrecting(null)} />}
-    </section>
+    </article>
   );
 }
