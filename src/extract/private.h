@@ -28,7 +28,6 @@
     X(HAI, "hai")                                                                                  \
     X(BA, "ba")                                                                                    \
     X(TU, "tư")                                                                                    \
-    X(BON, "bốn")                                                                                  \
     X(SAU6, "sáu")                                                                                 \
     X(BAY, "bảy")                                                                                  \
     X(CHU, "chủ")                                                                                  \
@@ -44,7 +43,6 @@
     X(CUNG, "cùng")                                                                                \
     X(VOI, "với")                                                                                  \
     X(LAN, "lần")                                                                                  \
-    X(MOI, "mỗi")                                                                                  \
     X(I, "i")                                                                                      \
     X(II, "ii")                                                                                    \
     X(III, "iii")                                                                                  \
@@ -54,9 +52,6 @@
     X(KY, "ký")                                                                                    \
     X(BAN, "ban")                                                                                  \
     X(HANH, "hành")                                                                                \
-    X(DEN, "đến")                                                                                  \
-    X(HET, "hết")                                                                                  \
-    X(CAC, "các")                                                                                  \
     X(UY, "ủy")                                                                                    \
     X(TINH, "tỉnh")                                                                                \
     X(HUYEN, "huyện")                                                                              \
@@ -68,12 +63,8 @@
     X(PHO, "phố")                                                                                  \
     X(DAC, "đặc")                                                                                  \
     X(KHU, "khu")                                                                                  \
-    X(NHAN, "nhân")                                                                                \
-    X(DAN, "dân")                                                                                  \
     X(DIEU, "điều")                                                                                \
-    X(KHOAN, "khoản")                                                                              \
     X(V, "v")                                                                                      \
-    X(TRUOC, "trước")                                                                              \
     X(BAO, "báo")                                                                                  \
     X(CAO, "cáo")                                                                                  \
     X(CHO, "cho")                                                                                  \
@@ -156,7 +147,6 @@ struct scan {
     VEC(struct extract_citation) found_citations;
     VEC(struct extract_figure) found_figures;
     VEC(struct extract_actor) context_actors;
-    VEC(uint32_t) context_units;
     struct context_level levels[CONTEXT_LEVELS];
     int level_count;
     uint32_t paragraph;

@@ -88,7 +88,6 @@ static void scan_release(struct scan *scan) {
     vec_release(&scan->found_citations);
     vec_release(&scan->found_figures);
     vec_release(&scan->context_actors);
-    vec_release(&scan->context_units);
 }
 
 bool extract_read(
