@@ -63,7 +63,7 @@ export const common = catalogue(
     board: "Board",
     report: "Report",
     organisation: "Organisation",
-    administration: "Administration",
+    administration: "Admin",
     more: "More",
     mainPlaces: "Main parts",
     account: "Account",
