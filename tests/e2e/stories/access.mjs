@@ -15,6 +15,17 @@ const PAGES = {
   "board-map": `/board?set=VH2025&${AT}&view=map`,
   "board-changes": `/board?set=DH16&${AT}&from=2025-01-01T08:00`,
   target: `/target/nha_tam_hoan_thanh?set=VH2025&${AT}`,
+  report: "/report",
+  "report-grid": "/report?view=grid",
+  "report-sent": "/report?view=sent",
+  "report-queue": "/report?view=queue",
+  "report-clashes": "/report?view=clashes",
+  organisation: "/organisation",
+  reorganise: "/organisation/reorganise",
+  accounts: "/administration?view=accounts",
+  measures: "/administration?view=measures",
+  periods: "/administration?view=periods",
+  audit: "/administration?view=audit",
   account: "/account",
   nowhere: "/nowhere",
 };
@@ -42,7 +53,7 @@ const LOOKS = [
 
 export async function story({ binary, folder, browser, ledger }) {
   const server = new Server(binary, ledger, folder);
-  addAccount(server, "e2e-xem", "admin");
+  addAccount(server, "e2e-xem", "admin", "coordinator", "auditor", "reporter:commune:02683");
   await server.start();
   try {
     for (const look of LOOKS) {
