@@ -282,6 +282,35 @@ def commit_goals(goals, part):
     )
 
 
+def server_goals(goals, part):
+    found = part["found"]["server"]
+    board, page = found["boards"], found["first_page"]
+    many, one = found["submissions"]["64"], found["submissions"]["1"]
+    goals.add_ratio(
+        "the demo's board over HTTP, against a static page of its size", "≥", 0.5,
+        statistics.median(board["ratios"]), f"{shown(board['per_second']['board'])} a second",
+    )
+    goals.add_least(
+        "99 % of boards at half of that rate within", 10, "ms", board["half_p99_us"] / 1e3
+    )
+    goals.add(
+        "64 reporters' durable submissions", "99 % within; against one commit each",
+        f"{shown(many['p99_us'] / 1e3)} ms; {shown(many['per_second'] / one['per_second'])} ×",
+        f"{shown(many['per_second'])} a second",
+    )
+    hearing = found["listening"]
+    goals.add(
+        f"{hearing['listeners']:,} open event streams", "memory each; last one told",
+        f"{shown(hearing['bytes_each'] / 1024)} kB; {shown(hearing['last_told_ms'])} ms",
+        "of the server's process; counted from sending the submission",
+    )
+    goals.add_least("first load of the client, on the wire", 120, "kB", page["first_bytes"] / 1000)
+    goals.add_least(
+        "the board in use, 4 × slower processor, 1.6 Mbit/s", 1000, "ms", page["first_ms"],
+        f"first visit; {shown(page['again_ms'])} ms at the second",
+    )
+
+
 def goals_part(parts):
     goals = Goals()
     if "queries" in parts:
@@ -292,6 +321,8 @@ def goals_part(parts):
         import_goals(goals, parts["imports"])
     if "commits" in parts:
         commit_goals(goals, parts["commits"])
+    if "server" in parts:
+        server_goals(goals, parts["server"])
     return ["## Asked and reached", "", *table(["", "asked", "reached", ""], goals.rows)]
 
 
@@ -362,11 +393,51 @@ def committing_part(part):
     return lines + ["Sát Sao checks and chains each; SQLite and PostgreSQL add a bare row.", ""]
 
 
+def serving_part(part):
+    found = part["found"]["server"]
+    board, hearing = found["boards"], found["listening"]
+    rows = [
+        [
+            name,
+            f"{size:,}",
+            shown(board["per_second"][key]),
+            shown(board["server_us"][key]),
+        ]
+        for name, key, size in (
+            ("the board as JSON", "board", board["board_bytes"]),
+            ("the embedded file of the nearest size", "static", board["static_bytes"]),
+        )
+    ]
+    lines = [
+        "## Serving",
+        "",
+        "`satsao serve` on the demo province and its visitors (`bench/visitors.c`), 16 connections over "
+        "loopback, share the machine's cores. Bytes are those of the body, not compressed.",
+        "",
+        *table(["", "bytes", "answers a second", "server's processor, µs each"], rows),
+        f"At {shown(board['half_per_second'])} boards a second, asked at even times whatever the answers "
+        f"take, 99 % are answered within {shown(board['half_p99_us'] / 1e3)} ms.",
+        "",
+    ]
+    rows = [
+        [count, shown(trial["per_second"]), shown(trial["p50_us"] / 1e3), shown(trial["p99_us"] / 1e3)]
+        for count, trial in found["submissions"].items()
+    ]
+    lines += table(["reporters at once", "durable submissions a second", "median, ms", "99 % within, ms"], rows)
+    return lines + [
+        f"With {hearing['listeners']:,} event streams open, each takes {hearing['bytes_each']:,} bytes of the "
+        f"server's process; the last of them hears of a submission {shown(hearing['last_told_ms'])} ms after it "
+        f"was sent (median; at worst {shown(hearing['worst_told_ms'])} ms).",
+        "",
+    ]
+
+
 PART_NAMES = {
     "queries": "questions",
     "starts": "starts",
     "imports": "imports",
     "commits": "commits",
+    "server": "server",
 }
 
 
@@ -418,6 +489,7 @@ def markdown(results):
         "starts": starting_part,
         "imports": importing_part,
         "commits": committing_part,
+        "server": serving_part,
     }
     for name, part in parts.items():
         lines += writers[name](part)
