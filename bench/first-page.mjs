@@ -38,6 +38,14 @@ async function session(context) {
   return page;
 }
 
+// Until nothing more has arrived for a while: the event stream never ends.
+async function quiet(count) {
+  for (let before = -1; before !== count(); ) {
+    before = count();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  }
+}
+
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 const found = { first_ms: [], again_ms: [], first_bytes: 0 };
 for (let round = 0; round < Number(rounds); round++) {
@@ -45,9 +53,11 @@ for (let round = 0; round < Number(rounds); round++) {
   const page = await session(context);
   const line = await slow(page);
   let received = 0;
-  line.on("Network.loadingFinished", (event) => (received += event.encodedDataLength));
+  const data = new Set(); // requests for figures: no part of the client
+  line.on("Network.requestWillBeSent", (event) => event.request.url.includes("/api/") && data.add(event.requestId));
+  line.on("Network.loadingFinished", (event) => !data.has(event.requestId) && (received += event.encodedDataLength));
   found.first_ms.push(await timeOf(page));
-  await page.waitForLoadState("networkidle");
+  await quiet(() => received);
   found.first_bytes = received;
   found.again_ms.push(await timeOf(page));
   await context.close();
