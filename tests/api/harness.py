@@ -267,10 +267,14 @@ def add_account(database, name, *roles, password=PASSWORD):
 
 def raw(server, data, parts=None, timeout=WAIT):
     """Send bytes as they are; all that comes until the other side closes. A server that keeps the
-    connection open is asked, behind it, for one more request that says close."""
+    connection open is asked, behind it, for one more request that says close. It may hang up before
+    it has read everything: then the rest is not sent."""
     with server.connect(timeout) as connection:
-        for part in parts or [data]:
-            connection.sendall(part)
+        try:
+            for part in parts or [data]:
+                connection.sendall(part)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
         return read_all(connection)
 
 
