@@ -190,7 +190,7 @@ static void write_result(
 static bool submit(struct request *request, struct answer *answer, struct error *error) {
     struct coordinates present = COORDINATES_NOW;
     struct report_result result;
-    struct report report;
+    struct report report = {0};
     struct view view;
     if (!view_look(request->live, &present, &view, error))
         return false;
