@@ -4,9 +4,12 @@
 #include <string.h>
 
 #include "base/say.h"
-#include "client/client_pack.h" /* generated: client_pack[], client_pack_size */
 #include "web/encode.h"
 #include "web/server_private.h"
+
+/* The pack, made by the build from client/ (client/tools/pack.mjs describes it). */
+extern const unsigned char client_pack[];
+extern const unsigned long client_pack_size;
 
 static const char magic[] = "satsao-client 1";
 
